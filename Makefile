@@ -1,0 +1,16 @@
+# make reproduce | test | lab | build | env | clean. Set PYTHON3 or VENV to use another Python or
+# environment; an active conda environment named gbacorpus is used as it is.
+PYTHON3 ?= python3
+VENV ?= $(if $(filter gbacorpus,$(CONDA_DEFAULT_ENV)),$(CONDA_PREFIX),.venv)
+
+.PHONY: reproduce test lab build env clean
+reproduce test lab build: env
+	@"$(VENV)/bin/python" -m gbacorpus $@
+
+env:
+	@command -v "$(PYTHON3)" >/dev/null || { echo "gbacorpus: no $(PYTHON3) here. Install Python 3.11 or newer, then run make again."; exit 1; }
+	@"$(PYTHON3)" tools/environment.py "$(VENV)"
+
+clean:
+	rm -rf .venv .ruff_cache dist
+	find src tests tools notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

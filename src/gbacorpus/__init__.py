@@ -1,0 +1,40 @@
+"""Five Chinese customs notices on the Greater Bay Area, 2022 to 2025, as a traceable corpus.
+
+>>> import gbacorpus as gba
+>>> gba.load_measures().loc["HQ25-01", "heading"]
+'支持发展科技研发和高端制造'
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+# A name's module is imported when the name is first used, so that loading a table costs little
+# more than pandas.
+_HOME = {
+    "CorpusError": "errors",
+    "count_tokens": "analysis.terms",
+    "fold": "corpus.fold",
+    "load_events": "corpus.load",
+    "load_glosses": "corpus.load",
+    "load_measures": "corpus.load",
+    "load_notices": "corpus.load",
+    "page_breaks": "analysis.script",
+    "save_figure": "figures.save",
+    "load_raw": "corpus.load",
+    "load_spans": "corpus.load",
+    "script": "corpus.fold",
+    "scripts": "analysis.script",
+    "segment": "corpus.segment",
+}
+__all__ = [*_HOME]
+
+
+def __getattr__(name):
+    if name not in _HOME:
+        raise AttributeError(f"module 'gbacorpus' has no attribute {name!r}")
+    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+
+
+def __dir__():
+    return sorted({*globals(), *_HOME})

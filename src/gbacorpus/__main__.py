@@ -1,0 +1,93 @@
+"""The command line: `gbacorpus build | reproduce | test | lab`."""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from . import __version__
+from .errors import CorpusError
+from .paths import CHECKOUT, NOTEBOOKS, figures_dir
+
+
+def build(_):
+    """Make the tables from the raw texts."""
+    from .corpus.build import build as build_corpus
+
+    started = time.time()
+    contents = build_corpus()
+    names = ", ".join(path.name for path in contents)
+    print(f"tables: {names} ({time.time() - started:.1f} s)", flush=True)
+    return 0
+
+
+def reproduce(_):
+    """Make every table, notebook output and figure again."""
+    from nbclient.exceptions import CellExecutionError
+
+    from .files import write_files
+    from .notebooks import run_notebook
+
+    build(_)
+    notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+
+        def run(path):
+            started = time.time()
+            print(f"notebook: {path.name} …", flush=True)
+            text = run_notebook(path, folder)
+            print(f"notebook: {path.name} done ({time.time() - started:.1f} s)", flush=True)
+            return text
+
+        jobs = {path: pool.submit(run, path) for path in notebooks}
+        try:
+            contents = {path: job.result().encode() for path, job in jobs.items()}
+        except CellExecutionError as error:
+            pool.shutdown(cancel_futures=True)
+            print(f"A notebook failed; nothing was changed.\n{error}", file=sys.stderr)
+            return 1
+        made = {figures_dir() / path.name: path.read_bytes() for path in Path(folder).iterdir()}
+    from .figures.save import sums
+
+    write_files(contents | made)
+    write_files({figures_dir() / "SHA256SUMS": sums(figures_dir())})
+    print(f"figures: {len(made)} files in {figures_dir().name}/", flush=True)
+    return 0
+
+
+def test(options):
+    """Run all tests: the corpus, the notebooks, the figures, the house rules."""
+    return subprocess.call([sys.executable, "-m", "pytest", *options.rest], cwd=CHECKOUT)
+
+
+def lab(options):
+    """Open JupyterLab on the notebooks."""
+    command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOKS), *options.rest]
+    return subprocess.call(command, cwd=CHECKOUT)
+
+
+def main(arguments=None):
+    """Run one command; the exit code is 0 when all went well."""
+    parser = argparse.ArgumentParser(prog="gbacorpus", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in (build, reproduce, test, lab):
+        commands.add_parser(command.__name__, help=command.__doc__).set_defaults(run=command)
+    options, options.rest = parser.parse_known_args(arguments)
+    if options.rest and options.command in ("build", "reproduce"):
+        parser.error(f"unknown argument {options.rest[0]}")
+    try:
+        return options.run(options)
+    except CorpusError as error:
+        print(f"gbacorpus: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("gbacorpus: stopped; the files are as they were.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""From raw text to tables, and tables to DataFrames."""

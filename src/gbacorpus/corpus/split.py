@@ -1,0 +1,342 @@
+"""Cut a raw text into spans that tile it: which part is a heading, which a page break, and so on.
+
+Nothing here knows one notice from another. What differs between them (how measures are numbered,
+where the notice's own text begins and ends) is a `Form`, filled from `corpus/coding/notices.csv`.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .fold import fold
+
+ROLES = {
+    "wrapper": "not the notice's own: a circular's cover lines, a news page's headlines and footer",
+    "front matter": "the covering letter that issues the notice: recipients, signature, date",
+    "title": "the title line under which the measures stand",
+    "preamble": "the paragraph before the first section or measure",
+    "section number": "the mark of a section, as 一、",
+    "section title": "the title of a section",
+    "measure number": "the mark of a measure, as （一） or 1.",
+    "heading": "the heading of a measure",
+    "heading stop": "the 。 that ends a heading",
+    "body": "the text of a measure after its heading",
+    "markup": "signs of bold and of headings left by the conversion: ** and #",
+    "PDF blank": "a blank that the conversion put beside a Chinese character",
+    "page break": "line ends inside a sentence, where a page ended",
+    "paragraph break": "the line end between two paragraphs of one measure; kept",
+    "line break": "any other line end, with the blanks around it",
+}
+KEPT = ("heading", "heading stop", "body", "paragraph break")
+
+NUMERAL = "[一二三四五六七八九十百零〇]+"
+# How a notice numbers, named by what stands before its first item.
+NUMBERING = {
+    "1.": re.compile(r"(\d+)[.．]"),
+    "（一）": re.compile(rf"[（(]\s*({NUMERAL})\s*[）)]"),
+    "一、": re.compile(rf"({NUMERAL})、"),
+}
+HEADINGS = ("sentence", "line")
+
+BLANK = " \t\r\u00a0\u3000\ufeff"
+LEAD = re.compile(rf"[{BLANK}#*]*")
+TAIL = re.compile(rf"[{BLANK}*]*\Z")
+NOT_TEXT = re.compile(rf"(?P<markup>\*\*)|(?P<blank>[{BLANK}]+)")
+ENDS_SENTENCE = tuple("。！？；：")
+ENDS_MEASURE = tuple("。！？；…）》”")
+
+
+@dataclass(frozen=True)
+class Form:
+    """How one notice is built: the columns of notices.csv that the splitter needs."""
+
+    title: str
+    begins_at: str
+    ends_before: str
+    section_numbering: str
+    measure_numbering: str
+    heading_is: str
+    n_measures: int
+
+
+class Span(NamedTuple):
+    """A stretch of raw text with one role; `section` and `measure` are numbers, 0 for none."""
+
+    start: int
+    end: int
+    role: str
+    section: int = 0
+    measure: int = 0
+
+
+class Fault(Exception):
+    """What is wrong at an offset of the raw text; the builder adds the file, line and column."""
+
+    def __init__(self, offset, what, *, expected, found, do):
+        super().__init__(what)
+        self.offset, self.what = offset, what
+        self.expected, self.found, self.do = expected, found, do
+
+
+def number(mark):
+    """The value of a numeral, Arabic or Chinese, below 1000.
+
+    >>> number("12"), number("十"), number("二十三"), number("一百零五")
+    (12, 10, 23, 105)
+    """
+    if mark.isdecimal():
+        return int(mark)
+    digits = {c: value for value, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+    total, digit = 0, 0
+    for character in mark:
+        if character in digits:
+            digit = digits[character]
+        else:
+            total += (digit or 1) * {"十": 10, "百": 100}[character]
+            digit = 0
+    return total + digit
+
+
+def lines_of(text):
+    """Start and end of each line, its line end left out; only LF ends a line."""
+    start = 0
+    for line in text.split("\n"):
+        yield start, start + len(line)
+        start += len(line) + 1
+
+
+def bare(line):
+    """A line as it compares: folded, without blanks and markup."""
+    return fold(re.sub(rf"[{BLANK}#*]", "", line))
+
+
+def _landmarks(text, form):
+    """Offsets where the notice begins, where its title line begins and ends, and where it ends."""
+    begin, title, end = None, None, len(text)
+    for start, stop in lines_of(text):
+        line = bare(text[start:stop])
+        if begin is None and line.startswith(bare(form.begins_at)):
+            begin = start
+        if begin is not None and title is None and line == bare(form.title):
+            title = (start, stop)
+        if title and form.ends_before and line.startswith(bare(form.ends_before)):
+            end = start
+            break
+    wanted = [
+        (begin is None, "the notice does not begin", form.begins_at),
+        (title is None, "the title line is missing", form.title),
+        (form.ends_before and end == len(text), "the text after the notice is missing",
+         form.ends_before),
+    ]  # fmt: skip
+    for missing, what, expected in wanted:
+        if missing:
+            raise Fault(
+                0 if begin is None else len(text),
+                what,
+                expected=f"a line with “{expected}”",
+                found="none",
+                do="Restore the raw file, or mend begins_at, title or ends_before in notices.csv.",
+            )
+    return begin, title, end
+
+
+def _content(text, start, end, role, section=0, measure=0):
+    """Spans of one line's content: its text, with markup and PDF blanks set apart."""
+    at = start
+    for match in NOT_TEXT.finditer(text, start, end):
+        first, last = match.span()
+        if match["blank"] and _ascii(text, first - 1) and _ascii(text, last):
+            continue  # a blank between two Latin words is a word space
+        if at < first:
+            yield Span(at, first, role, section, measure)
+        yield Span(first, last, "markup" if match["markup"] else "PDF blank", section, measure)
+        at = last
+    if at < end:
+        yield Span(at, end, role, section, measure)
+
+
+def _ascii(text, offset):
+    return 0 <= offset < len(text) and "!" <= text[offset] <= "~"
+
+
+def _item(text, start, end, numbering):
+    """The number mark at the start of a line's content, or None."""
+    return NUMBERING[numbering].match(text, start, end) if numbering else None
+
+
+def _check_next(kind, found, previous, match, numbering):
+    if found != previous + 1:
+        raise Fault(
+            match.start(),
+            f"{kind}s are not numbered one after another in the style {numbering}",
+            expected=f"{kind} {previous + 1}",
+            found=f"{kind} {found} (“{match.group()}”)",
+            do="Put the missing one back or the order right, or restore the file from version "
+            "control (git checkout).",
+        )
+
+
+def _outside(text, start, end, role):
+    """Lines that are not measures, each one span with its line end apart."""
+    for first, last in lines_of(text[start:end]):
+        if last > first:
+            yield Span(start + first, start + last, role)
+
+
+def _operative(text, start, end, form):
+    """Spans of the text after the title: preamble, sections and measures, without line ends."""
+    section = measure = 0
+    role = "preamble"
+    for first, last in lines_of(text[start:end]):
+        first, last = start + first, start + last
+        at = LEAD.match(text, first, last).end()
+        stop = TAIL.search(text, at, last).start()
+        if at >= stop:
+            continue
+        if first < at and text[first:at].strip(BLANK):
+            yield Span(first, at, "markup", section, measure)
+        if match := _item(text, at, stop, form.section_numbering):
+            _check_next("section", number(match[1]), section, match, form.section_numbering)
+            section, role = section + 1, "section title"
+            yield Span(at, match.end(), "section number", section)
+            yield from _content(text, match.end(), stop, role, section)
+        elif match := _item(text, at, stop, form.measure_numbering):
+            _check_next("measure", number(match[1]), measure, match, form.measure_numbering)
+            measure, role = measure + 1, "heading"
+            yield Span(at, match.end(), "measure number", section, measure)
+            yield from _content(text, match.end(), stop, role, section, measure)
+            role = "body" if form.heading_is == "line" else "heading"
+        else:
+            inside = measure if role in ("heading", "body") else 0
+            yield from _content(text, at, stop, role, section, inside)
+        if stop < last and text[stop:last].strip(BLANK):
+            yield Span(stop, last, "markup", section, measure if role != "section title" else 0)
+
+
+def _end_headings(text, spans):
+    """Where a heading is the first sentence: cut at its 。, call what follows body."""
+    done = 0
+    for span in spans:
+        if span.role != "heading" or span.measure == done:
+            yield span._replace(role="body") if span.role == "heading" else span
+            continue
+        stop = text.find("。", span.start, span.end)
+        if stop < 0:
+            yield span
+            continue
+        done = span.measure
+        pieces = [(span.start, stop, "heading"), (stop, stop + 1, "heading stop")]
+        for start, end, role in [*pieces, (stop + 1, span.end, "body")]:
+            if start < end:
+                yield Span(start, end, role, span.section, span.measure)
+
+
+def _fill(text, spans):
+    """Give the line ends between the spans their roles, so that all tile the text."""
+    at, before = 0, None
+    for span in [*spans, Span(len(text), len(text), "end")]:
+        if at < span.start:
+            yield from _gap(text, at, span.start, before, span)
+        if span.start < span.end:
+            yield span
+            at = span.end
+        if span.role in (*KEPT, "preamble", "section title"):
+            before = span
+
+
+def _gap(text, start, end, before, after):
+    """The line ends between two spans: inside a sentence, between paragraphs, or between items."""
+    same = before and (before.section, before.measure) == (after.section, after.measure)
+    where = (after.section, after.measure) if same else (0, 0)
+    if not (same and "\n" in text[start:end]) or before.role not in (after.role, "heading stop"):
+        yield Span(start, end, "line break", *where)
+    elif before.measure and text[before.end - 1] in ENDS_SENTENCE:
+        # One LF is kept, so that a paragraph stays a paragraph.
+        kept = text.index("\n", start)
+        if start < kept:
+            yield Span(start, kept, "line break", *where)
+        yield Span(kept, kept + 1, "paragraph break", *where)
+        if kept + 1 < end:
+            yield Span(kept + 1, end, "line break", *where)
+    else:
+        yield Span(start, end, "page break", *where)
+
+
+def _check_whole(text, spans, form):
+    """Each measure has a heading and ends as a sentence ends; there are as many as stated."""
+    first, last = {}, {}
+    headed = set()
+    for span in spans:
+        if span.measure and span.role in KEPT:
+            first.setdefault(span.measure, span)
+            last[span.measure] = span
+            if span.role == "heading stop" or (form.heading_is == "line" and span.role == "body"):
+                headed.add(span.measure)
+    restore = "Restore the raw file from version control (git checkout), or mend notices.csv."
+    for measure, span in last.items():
+        if not text[span.start : span.end].endswith(ENDS_MEASURE):
+            raise Fault(
+                span.end,
+                f"measure {measure} breaks off",
+                expected="a 。 at its end",
+                found=f"“{text[max(span.start, span.end - 8) : span.end]}”",
+                do=restore,
+            )
+        if measure not in headed:
+            what = (
+                "text after its heading line" if form.heading_is == "line" else "a first sentence"
+            )
+            raise Fault(first[measure].start, f"measure {measure} has no heading", expected=what,
+                        found="none", do=restore)  # fmt: skip
+    if len(last) != form.n_measures:
+        raise Fault(
+            max((span.end for span in last.values()), default=len(text)),
+            "the number of measures is not the one in notices.csv",
+            expected=f"{form.n_measures} measures",
+            found=str(len(last)),
+            do=restore,
+        )
+
+
+def split(text, form):
+    """Cut a raw notice into spans.
+
+    Parameters
+    ----------
+    text : str
+        The raw file, decoded and otherwise untouched.
+    form : Form
+        How this notice is built.
+
+    Returns
+    -------
+    list of Span
+        In order, without gap or overlap: joining ``text[start:end]`` gives `text` back.
+
+    Raises
+    ------
+    Fault
+        When measures or sections are not numbered 1..n, a measure breaks off or has no heading, or
+        a landmark of the notice is missing.
+    """
+    begin, (title_start, title_end), end = _landmarks(text, form)
+    spans = [
+        *_outside(text, 0, begin, "wrapper"),
+        *_outside(text, begin, title_start, "front matter"),
+        Span(title_start, title_end, "title"),
+    ]
+    operative = _operative(text, title_end, end, form)
+    spans += _end_headings(text, operative) if form.heading_is == "sentence" else operative
+    spans += _outside(text, end, len(text), "wrapper")
+    tiled = list(_fill(text, spans))
+    _check_whole(text, tiled, form)
+    return tiled
+
+
+def printed(text, spans, roles):
+    """The text of the spans with these roles, joined.
+
+    A heading or body so joined has its page breaks closed and its PDF blanks gone; every character
+    of it is as printed.
+    """
+    return "".join(text[span.start : span.end] for span in spans if span.role in roles)

@@ -1,0 +1,37 @@
+"""The one error users meet: where, what was expected, what was found, what to do."""
+
+import os
+from pathlib import Path
+
+
+class CorpusError(Exception):
+    """A fault in a file, told in one line.
+
+    The message reads ``file:line:column: what: expected …, found …. What to do.`` Lines and
+    columns count from 1; the file is given relative to the working folder where that is possible.
+    """
+
+    def __init__(self, path, line, column, what, *, expected, found, do):
+        self.path, self.line, self.column = Path(path), line, column
+        self.what, self.expected, self.found, self.do = what, expected, found, do
+        super().__init__(
+            f"{shown(path)}:{line}:{column}: {what}: expected {expected}, found {found}. {do}"
+        )
+
+
+def shown(path):
+    """A path as a reader wants it: short when it lies under the working folder."""
+    try:
+        return Path(os.path.relpath(path)).as_posix() if Path.cwd() in Path(path).parents else path
+    except OSError:  # the working folder itself is gone
+        return path
+
+
+def position(text, offset):
+    """Line and column, from 1, of an offset into a text.
+
+    >>> position("一\\n二三", 3)
+    (2, 2)
+    """
+    before = text[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1

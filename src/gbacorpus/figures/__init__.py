@@ -1,0 +1,1 @@
+"""Tables in, figures out: `charts` draws them, `save_figure` writes what a paper takes."""

@@ -1,0 +1,69 @@
+"""One look for all figures: column widths, 8 pt text, the bundled font, tones that survive grey."""
+
+import logging
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+# matplotlib tells stderr when it lists the system's fonts; a notebook's output must not depend on it.
+logging.getLogger("matplotlib").setLevel(logging.ERROR)
+
+import matplotlib  # noqa: E402
+from matplotlib import font_manager  # noqa: E402
+
+FONT = Path(__file__).parent / "fonts" / "GBACorpusSans-Regular.ttf"
+FONT_NAME = "GBA Corpus Sans"
+
+MM = 1 / 25.4  # inches
+COLUMN = 85 * MM
+PAGE = 174 * MM
+
+# Dark, middle and light differ in grey as they do in colour (blue, vermilion: safe for the
+# colour-blind, Okabe and Ito 2008).
+DARK, ACCENT, LIGHT = "#0b3a5b", "#d55e00", "#b9c4cc"
+INK, FAINT = "#1a1a1a", "#666666"
+
+RC = {
+    "font.family": FONT_NAME,
+    "font.size": 8,
+    "axes.labelsize": 8,
+    "axes.titlesize": 8,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "text.color": INK,
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": INK,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.unicode_minus": False,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "lines.linewidth": 1,
+    "pdf.fonttype": 42,  # text that can be selected and copied
+    "svg.fonttype": "path",  # the reader's system need not have the font
+    "svg.hashsalt": "gbacorpus",
+}
+
+
+@cache
+def _register():
+    font_manager.fontManager.addfont(FONT)
+
+
+@contextmanager
+def style():
+    """Draw in the house style inside this block, and leave the user's settings as they were."""
+    _register()
+    with matplotlib.rc_context(RC):
+        yield
+
+
+@cache
+def covered():
+    """The code points that the bundled font can draw."""
+    from fontTools.ttLib import TTFont
+
+    return frozenset(TTFont(FONT, lazy=True).getBestCmap())

@@ -1,0 +1,76 @@
+"""Writing files whole or not at all, and CSV as Excel, pandas and git all like it."""
+
+import hashlib
+import os
+import signal
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+# Excel takes a CSV for UTF-8 only when it begins with this mark; pandas skips it.
+BOM = "\ufeff".encode()
+
+
+def csv_bytes(table, index=True):
+    """A DataFrame as CSV: UTF-8 with a mark for Excel, LF line ends, floats to 6 decimals.
+
+    The last digits of exp and log differ between processors, so they are rounded away.
+    """
+    text = table.to_csv(index=index, lineterminator="\n", float_format="%.6f")
+    return BOM + text.encode()
+
+
+def sha256(data):
+    """The SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_sums(path):
+    """A SHA256SUMS file (as `sha256sum` writes it) as {file name: sum}; {} when it is not there."""
+    if not Path(path).exists():
+        return {}
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    return {name: digest for digest, name in (line.split("  ", 1) for line in lines if line)}
+
+
+def sums_bytes(sums):
+    """The bytes of a SHA256SUMS file that `sha256sum --check` reads."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sums.items()).encode()
+
+
+@contextmanager
+def _no_interrupt():
+    """Hold Ctrl-C back for the moment that a set of finished files takes its places."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting = []
+    before = signal.signal(signal.SIGINT, lambda *event: waiting.append(event))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if waiting:
+            raise KeyboardInterrupt
+
+
+def write_files(contents):
+    """Write {path: bytes}: all are complete on disk before the first takes its place.
+
+    What stood there before stays whole until then; a fault or an interruption on the way leaves it
+    as it was and removes what had been started.
+    """
+    new = {Path(path): Path(f"{path}.new") for path in contents}
+    try:
+        for path, data in contents.items():
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            with open(new[Path(path)], "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        with _no_interrupt():
+            for path, temporary in new.items():
+                os.replace(temporary, path)
+    finally:
+        for temporary in new.values():
+            temporary.unlink(missing_ok=True)

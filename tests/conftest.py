@@ -1,0 +1,28 @@
+"""Shared by all tests: a copy of the corpus to break, and one fresh run of every notebook."""
+
+import os
+import shutil
+import tempfile
+
+import pytest
+
+from gbacorpus.paths import CORPUS, NOTEBOOKS
+
+# Whatever runs a notebook in these tests must not touch the committed figures.
+os.environ["GBACORPUS_FIGURES"] = tempfile.mkdtemp(prefix="gbacorpus-figures-")
+NOTEBOOK_PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """A copy of the corpus that a test may break."""
+    return shutil.copytree(CORPUS, tmp_path / "corpus")
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory):
+    """Every notebook run anew: {name: text}, and the folder of the figures it wrote."""
+    from gbacorpus.notebooks import run_notebook
+
+    folder = tmp_path_factory.mktemp("figures")
+    return {path.name: run_notebook(path, folder) for path in NOTEBOOK_PATHS}, folder

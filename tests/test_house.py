@@ -1,0 +1,157 @@
+"""The rules of the house: which way imports run, what a notebook may hold, what the README says."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import distribution
+
+import pytest
+from conftest import NOTEBOOK_PATHS
+
+from gbacorpus.paths import CHECKOUT
+
+SOURCE = CHECKOUT / "src" / "gbacorpus"
+LOCK = (CHECKOUT / "requirements.lock").read_text("utf-8")
+README = (CHECKOUT / "README.md").read_text("utf-8")
+README_ZH = (CHECKOUT / "README.zh-CN.md").read_text("utf-8")
+notebooks = pytest.mark.parametrize("path", NOTEBOOK_PATHS, ids=lambda path: path.name)
+
+
+def read_cells(path, kind):
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        if cell["cell_type"] == kind:
+            yield "".join(cell["source"])
+
+
+def imports(path):
+    """Modules that a file of the package imports from it, as 'corpus', 'figures.style' …"""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            folder = path.relative_to(SOURCE).parent.parts
+            base = folder[: len(folder) - (node.level - 1)]
+            yield ".".join([*base, *(node.module or "").split(".")]).strip(".")
+
+
+def test_imports_run_one_way():
+    wings = {"corpus", "analysis", "figures"}
+    allowed = {"corpus": {"corpus"}, "analysis": {"analysis", "corpus"}, "figures": {"figures"}}
+    for wing, may in allowed.items():
+        for path in (SOURCE / wing).glob("*.py"):
+            used = {name.split(".")[0] for name in imports(path)} & wings
+            assert used <= may, f"{path.name} imports {used - may}"
+
+
+@notebooks
+def test_notebooks_define_nothing_and_stay_short(path):
+    first, *_ = read_cells(path, "markdown")
+    assert re.match(r"# .+\?\n\n\*\*Answer\.\*\* .+\n\n\*\*Reads\*\* .+\*\*Writes\*\* ", first)
+    *_, last = read_cells(path, "markdown")
+    assert "## What this cannot show" in last
+    for source in read_cells(path, "code"):
+        tree = ast.parse(source)
+        kinds = (ast.FunctionDef, ast.ClassDef, ast.Lambda)
+        assert not [node for node in ast.walk(tree) if isinstance(node, kinds)], source
+        assert source.count("\n") < 12, source
+
+
+@notebooks
+def test_prose_holds_no_typed_number(path):
+    """Years, ids, names of figures and notebooks are names; any other number must be computed."""
+    names = r"`[^`]*`|\b20\d\d\b|\b[A-Z]{2}\d\d(-\d\d)?\b|notebooks? \d\d|GB 2312|Big5|95%"
+    for source in read_cells(path, "markdown"):
+        assert not re.search(r"\d", re.sub(names, "", source)), source
+
+
+def test_one_caller_per_figure():
+    called = [
+        name
+        for path in NOTEBOOK_PATHS
+        for source in read_cells(path, "code")
+        for name in re.findall(
+            r'save_figure\([^"]*?(?:"[^"]*"[^"]*?)*?"(\d\d-[a-z0-9-]+)"', source, re.S
+        )
+    ]
+    files = {p.stem for p in (CHECKOUT / "figures").glob("*.pdf")}
+    assert sorted(called) == sorted(files)
+    for path in NOTEBOOK_PATHS:
+        own = [
+            name for source in read_cells(path, "code") for name in called if f'"{name}"' in source
+        ]
+        assert {name[:2] for name in own} <= {path.name[:2]}
+
+
+@pytest.mark.parametrize("command", [["format", "--check"], ["check"]])
+def test_ruff(command):
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *command, "--no-cache", "."],
+        cwd=CHECKOUT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_readme_names_every_notebook_and_two_commands():
+    for text in (README, README_ZH):
+        for path in NOTEBOOK_PATHS:
+            assert f"notebooks/{path.name}" in text
+        commands = re.findall(r"^make \w+", text, re.MULTILINE)
+        assert commands[:2] == ["make reproduce", "make test"]
+    ci = (CHECKOUT / ".ci" / "run").read_text("utf-8")
+    assert re.findall(r"^make \w+", ci, re.MULTILINE) == ["make test"]
+    makefile = (CHECKOUT / "Makefile").read_text("utf-8")
+    assert re.search(r"^reproduce test lab build: env$", makefile, re.MULTILINE)
+
+
+def test_links_in_the_readmes_exist():
+    for name, text in (("README.md", README), ("README.zh-CN.md", README_ZH)):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)|<img src=\"([^\"]+)\"", text):
+            path = next(filter(None, target))
+            assert (CHECKOUT / path).exists(), f"{name}: {path}"
+
+
+def test_lock_is_hashed_and_without_addresses():
+    assert not re.search(r"https?:|file:|--index|--find-links", LOCK)
+    pins = re.findall(r"^([a-z0-9._-]+)==(\S+)", LOCK, re.MULTILINE)
+    assert len(pins) == len(re.findall(r"^\S+==\S+ .*\\\n    --hash=sha256:", LOCK, re.MULTILINE))
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
+    direct = {*project["dependencies"]}.union(*project["optional-dependencies"].values())
+    direct = {name for name in direct if not name.startswith("gbacorpus")}
+    assert direct <= {name for name, _ in pins}
+    for name, version in pins:
+        if name in direct:
+            assert distribution(name).version == version, f"{name} is not at its locked version"
+
+
+def test_conda_environment_installs_the_lock(tmp_path):
+    """conda writes the pip part into a file beside environment.yml and hands it to pip."""
+    text = (CHECKOUT / "environment.yml").read_text("utf-8")
+    assert re.search(r"^name: gbacorpus$", text, re.MULTILINE)
+    pip_part = re.search(r"  - pip:\n((?:      - .+\n?)+)", text)[1]
+    lines = [line.removeprefix("      - ") for line in pip_part.splitlines()]
+    assert lines == ["-r requirements.lock"]
+    python = re.search(r"- python=(3\.\d+)", text)[1]
+    assert python in ("3.11", "3.12", "3.13")
+    (tmp_path / "requirements.lock").write_text(LOCK, "utf-8")
+    (tmp_path / "condaenv.txt").write_text("\n".join(lines), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index", "-r", "condaenv.txt"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Would install" not in done.stdout
+
+
+def test_no_registry_and_no_machine_in_tracked_files():
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=CHECKOUT, capture_output=True, check=False
+    ).stdout.decode()
+    hosts = re.compile(
+        r"pypi\.org|pythonhosted|registry\.npmjs|anaconda\.org|(?<![\w.])/(work|root)/"
+    )
+    for name in filter(None, listed.split("\0")):
+        path = CHECKOUT / name
+        if path.suffix in {".ttf", ".pdf", ".png"} or not path.exists() or "tests/" in name:
+            continue
+        assert not hosts.search(path.read_text("utf-8")), name

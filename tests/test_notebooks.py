@@ -1,0 +1,68 @@
+"""Stored notebooks equal a fresh run, pictures included; nbval, which skips pictures, runs beside."""
+
+import hashlib
+import json
+import re
+
+import pytest
+from conftest import NOTEBOOK_PATHS
+
+from gbacorpus.figures.save import sums
+from gbacorpus.paths import CHECKOUT
+
+FIGURES = CHECKOUT / "figures"
+paths = pytest.mark.parametrize("path", NOTEBOOK_PATHS, ids=lambda path: path.name)
+
+
+def cells(text):
+    return json.loads(text)["cells"]
+
+
+def code_cells(path):
+    return [cell for cell in cells(path.read_text("utf-8")) if cell["cell_type"] == "code"]
+
+
+@paths
+def test_outputs_are_those_of_a_fresh_run(path, fresh):
+    stored, new = path.read_text("utf-8"), fresh[0][path.name]
+    for number, (old, made) in enumerate(zip(cells(stored), cells(new), strict=True), 1):
+        where = f"{path.name}, cell {number}: the stored output is not the one of a fresh run"
+        assert old.get("outputs") == made.get("outputs"), where
+    assert stored == new, f"{path.name}: outputs agree, the rest does not; run make reproduce"
+
+
+@paths
+def test_counts_run_from_one(path):
+    counts = [cell["execution_count"] for cell in code_cells(path)]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@paths
+def test_no_error_and_nothing_on_stderr(path):
+    for cell in code_cells(path):
+        for output in cell["outputs"]:
+            assert output["output_type"] != "error"
+            assert output.get("name") != "stderr"
+
+
+@paths
+def test_no_machine_in_the_outputs(path):
+    outputs = json.dumps([cell["outputs"] for cell in code_cells(path)])
+    assert not re.search(r"/(home|root|tmp|work|Users)/|0x[0-9a-f]{6,}", outputs)
+
+
+def test_figures_are_those_of_a_fresh_run(fresh):
+    made = {p.name: p.read_bytes() for p in fresh[1].iterdir()}
+    stored = {p.name: p.read_bytes() for p in FIGURES.iterdir() if p.name != "SHA256SUMS"}
+    assert sorted(stored) == sorted(made), "a figure too many or too few: run make reproduce"
+    for name in made:
+        assert stored[name] == made[name], f"figures/{name} is not the one its notebook draws"
+
+
+def test_figures_agree_with_their_sums():
+    for line in (FIGURES / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((FIGURES / name).read_bytes()).hexdigest() == digest, (
+            f"figures/{name}"
+        )
+    assert sums(FIGURES) == (FIGURES / "SHA256SUMS").read_bytes()
