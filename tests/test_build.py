@@ -1,5 +1,6 @@
 """Broken input: one located message, and the tables as they were."""
 
+import os
 import re
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import gbacorpus.files
 from gbacorpus import CorpusError
 from gbacorpus.__main__ import main
 from gbacorpus.corpus.build import build, build_tables
+from gbacorpus.paths import CORPUS
 
 RAW = "raw/QH22-qianhai.txt"
 NOTICES = "coding/notices.csv"
@@ -111,6 +113,7 @@ def test_interrupted_build_leaves_the_old_tables(corpus):
     before = tables(corpus)
     code = (
         "import os, signal, sys, pathlib, gbacorpus.files as f\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background shell ignores it
         "from gbacorpus.corpus.build import build\n"
         "f.os.fsync = lambda d: os.kill(os.getpid(), signal.SIGINT)\n"
         "build(pathlib.Path(sys.argv[1]))\n"
@@ -126,3 +129,25 @@ def test_a_new_notice_gets_its_sum(corpus):
     sums.write_bytes(b"".join(line for line in whole.splitlines(True) if b"QH22" not in line))
     contents = build_tables(corpus)
     assert sorted(contents[sums].splitlines()) == sorted(whole.splitlines())
+
+
+def test_ctrl_c_between_two_renames_waits(corpus, monkeypatch):
+    """Either all old tables or all new ones: an interruption in between is heard after the last."""
+    for name in ("measures.csv", "spans.csv"):
+        (corpus / "tables" / name).write_bytes(b"old")
+    real = gbacorpus.files.os.replace
+
+    def interrupted(*paths):
+        real(*paths)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        monkeypatch.setattr(gbacorpus.files.os, "replace", interrupted)
+        contents = build_tables(CORPUS)
+        contents = {corpus / path.relative_to(CORPUS): data for path, data in contents.items()}
+        with pytest.raises(KeyboardInterrupt):
+            gbacorpus.files.write_files(contents)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert tables(corpus) == tables(CORPUS)

@@ -50,8 +50,8 @@ def _no_interrupt():
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-        if waiting:
-            raise KeyboardInterrupt
+        if waiting and callable(before):
+            before(*waiting[0])
 
 
 def write_files(contents):
