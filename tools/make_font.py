@@ -47,6 +47,8 @@ def main(source):
     instancer.instantiateVariableFont(font, {"wght": 400}, inplace=True)
     options = subset.Options(hinting=False, layout_features=["kern", "mark", "ccmp"])
     options.name_IDs = ["*"]
+    # Tables for vertical text and for choosing among variable styles: dead weight in every pdf.
+    options.drop_tables += ["BASE", "GSUB", "STAT", "vhea", "vmtx"]
     cutter = subset.Subsetter(options)
     han_and_symbols = [p for p in range(0x2000, 0x30000) if encodable(p)]
     cutter.populate(unicodes=[*LATIN_AND_MARKS, *han_and_symbols])
