@@ -6,7 +6,7 @@ import tempfile
 
 import pytest
 
-from gbacorpus.paths import CORPUS, NOTEBOOKS
+from gbacorpus.paths import NOTEBOOKS, OWN_CORPUS
 
 # Whatever runs a notebook in these tests must not touch the committed figures.
 os.environ["GBACORPUS_FIGURES"] = tempfile.mkdtemp(prefix="gbacorpus-figures-")
@@ -16,7 +16,7 @@ NOTEBOOK_PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 @pytest.fixture
 def corpus(tmp_path):
     """A copy of the corpus that a test may break."""
-    return shutil.copytree(CORPUS, tmp_path / "corpus")
+    return shutil.copytree(OWN_CORPUS, tmp_path / "corpus")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import gbacorpus.files
 from gbacorpus import CorpusError
 from gbacorpus.__main__ import main
 from gbacorpus.corpus.build import build, build_tables
-from gbacorpus.paths import CORPUS
+from gbacorpus.paths import OWN_CORPUS as CORPUS
 
 RAW = "raw/QH22-qianhai.txt"
 NOTICES = "coding/notices.csv"
@@ -47,7 +47,7 @@ BROKEN = [
     (RAW, change("**二、发挥", "**三、发挥"), None, None, None),
     (NOTICES, change(",18,QH22", ",17,QH22"), None, None, "expected 17 measures, found 18"),
     (NOTICES, change("2022-09-07,S", "2022-13-07,S"), 3, None, "date is not right"),
-    (NOTICES, change("\nQH22,", "\nSZ22,"), 3, 1, "two notices have one id"),
+    (NOTICES, change("\nQH22,", "\nSZ22,"), 3, 1, "notice_id stands twice"),
     (NOTICES, change("notice_id,", "id,"), 1, 1, "the column notice_id is missing"),
     (NOTICES, change(",sentence,", ",first,"), 2, None, "heading_is is not right"),
     (NOTICES, change("\nQH22,", '\nQH"22,'), 3, 1, "this is not CSV"),
@@ -82,7 +82,7 @@ def test_broken_input(corpus, file, edit, line, column, what):
 
 def test_command_line_says_it_in_one_line(corpus, monkeypatch, capsys):
     (corpus / RAW).unlink()
-    monkeypatch.setattr("gbacorpus.corpus.build.build", lambda: build(corpus))
+    monkeypatch.setattr("gbacorpus.corpus.build.build", lambda _: build(corpus))
     assert main(["build"]) == 1
     captured = capsys.readouterr()
     assert captured.out == ""

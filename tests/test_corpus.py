@@ -7,9 +7,11 @@ import pytest
 
 import gbacorpus as gba
 from gbacorpus.corpus.build import build_tables
-from gbacorpus.paths import CORPUS
+from gbacorpus.corpus.rows import COLUMNS
+from gbacorpus.paths import OWN_CORPUS as CORPUS
 
 COUNTS = {"SZ22": 32, "QH22": 18, "NS22": 16, "SC23": 20, "HQ25": 23}
+TABLES = [*(f"{name}.csv" for name in COLUMNS), "recipe.json"]
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -26,7 +28,7 @@ def test_raw_files_are_the_ones_received():
         assert hashlib.sha256((CORPUS / "raw" / name).read_bytes()).hexdigest() == digest, name
 
 
-@pytest.mark.parametrize("name", ["measures.csv", "spans.csv"])
+@pytest.mark.parametrize("name", TABLES)
 def test_tables_are_what_the_build_makes(name):
     path = CORPUS / "tables" / name
     built, stored = build_tables()[path].decode().splitlines(), path.read_text("utf-8").splitlines()
@@ -39,7 +41,7 @@ def test_tables_are_what_the_build_makes(name):
 
 
 def test_no_table_is_left_over():
-    assert {path.name for path in (CORPUS / "tables").iterdir()} == {"measures.csv", "spans.csv"}
+    assert {path.name for path in (CORPUS / "tables").iterdir()} == set(TABLES)
 
 
 def test_counts(measures):

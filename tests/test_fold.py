@@ -16,6 +16,7 @@ from gbacorpus import fold, script
         ("顯著提升，著名商標", "显著提升，著名商标"),
         ("1,000萬美元，12:30", "1,000万美元，12:30"),  # marks between digits are no Chinese marks
         ("橫琴、前海、南沙、拱北、黃埔、汕頭", "横琴、前海、南沙、拱北、黄埔、汕头"),
+        ("香港衞生署敍明", "香港卫生署叙明"),  # Hong Kong's own forms
         ("", ""),
     ],
 )

@@ -155,3 +155,24 @@ def test_no_registry_and_no_machine_in_tracked_files():
         if path.suffix in {".ttf", ".pdf", ".png"} or not path.exists() or "tests/" in name:
             continue
         assert not hosts.search(path.read_text("utf-8")), name
+
+
+def test_one_version_everywhere():
+    from gbacorpus import __version__
+
+    assert f"\nversion: {__version__}\n" in (CHECKOUT / "CITATION.cff").read_text("utf-8")
+    changelog = (CHECKOUT / "CHANGELOG.md").read_text("utf-8")
+    assert re.search(r"^## (\S+)", changelog, re.MULTILINE)[1] == __version__
+    assert f"gbacorpus {__version__}." in (CHECKOUT / "corpus" / "datasheet.md").read_text("utf-8")
+    for text in (README, README_ZH):
+        assert f"gbacorpus {__version__}, HQ25-09" in text
+
+
+def test_code_in_the_readmes_runs():
+    for text in (README, README_ZH):
+        code = re.search(r"```python\n(.+?)```", text, re.DOTALL)[1]
+        for statement in ast.parse(code).body:
+            exec(compile(ast.Module([statement], []), "README", "exec"), NAMESPACE)
+
+
+NAMESPACE = {}

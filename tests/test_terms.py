@@ -44,17 +44,6 @@ def test_wilson_published():
     assert wilson(1, 29) == pytest.approx((0.0061, 0.1718), abs=5e-5)
 
 
-def test_tokens_give_the_text_back():
-    for text in gba.load_measures()["body"]:
-        assert "".join(gba.segment(text)) == text
-
-
-def test_segment_does_not_invent_words():
-    # jieba with its hidden Markov model cuts 为琴澳 and 口自贸 out of these texts.
-    assert gba.segment("为琴澳企业") == ["为", "琴澳", "企业"]
-    assert "单一窗口" in gba.segment("国际贸易“单一窗口”")
-
-
 def test_scripts_and_page_breaks():
     spans = gba.load_spans()
     raw = {notice_id: gba.load_raw(notice_id) for notice_id in spans["notice_id"].unique()}

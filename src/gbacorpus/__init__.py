@@ -7,25 +7,33 @@
 
 from importlib import import_module
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # A name's module is imported when the name is first used, so that loading a table costs little
 # more than pandas.
 _HOME = {
     "CorpusError": "errors",
     "count_tokens": "analysis.terms",
+    "find": "corpus.find",
     "fold": "corpus.fold",
+    "load_ambiguous_folds": "corpus.load",
+    "load_clauses": "corpus.load",
+    "load_edits": "corpus.load",
     "load_events": "corpus.load",
     "load_glosses": "corpus.load",
     "load_measures": "corpus.load",
     "load_notices": "corpus.load",
-    "page_breaks": "analysis.script",
-    "save_figure": "figures.save",
     "load_raw": "corpus.load",
     "load_spans": "corpus.load",
+    "load_term_hits": "corpus.load",
+    "load_terms": "corpus.load",
+    "load_tokens": "corpus.load",
+    "page_breaks": "analysis.script",
+    "save_figure": "figures.save",
     "script": "corpus.fold",
     "scripts": "analysis.script",
     "segment": "corpus.segment",
+    "trace": "corpus.trace",
 }
 __all__ = [*_HOME]
 

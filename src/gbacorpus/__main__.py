@@ -1,6 +1,7 @@
-"""The command line: `gbacorpus build | reproduce | test | lab`."""
+"""The command line: `gbacorpus build | check | reproduce | test | lab`."""
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -13,25 +14,36 @@ from .errors import CorpusError
 from .paths import CHECKOUT, NOTEBOOKS, figures_dir
 
 
-def build(_):
+def build(options):
     """Make the tables from the raw texts."""
     from .corpus.build import build as build_corpus
 
     started = time.time()
-    contents = build_corpus()
+    contents = build_corpus(options.corpus)
     names = ", ".join(path.name for path in contents)
     print(f"tables: {names} ({time.time() - started:.1f} s)", flush=True)
     return 0
 
 
-def reproduce(_):
+def check(options):
+    """Check every rule over raw texts, judgements and tables."""
+    from .corpus.check import check as check_corpus
+
+    faults = check_corpus(options.corpus)
+    for fault in faults:
+        print(fault)
+    print(f"{len(faults)} faults" if faults else "no fault found")
+    return int(bool(faults))
+
+
+def reproduce(options):
     """Make every table, notebook output and figure again."""
     from nbclient.exceptions import CellExecutionError
 
     from .files import write_files
     from .notebooks import run_notebook
 
-    build(_)
+    build(options)
     notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
 
@@ -66,7 +78,8 @@ def test(options):
 def lab(options):
     """Open JupyterLab on the notebooks."""
     command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOKS), *options.rest]
-    return subprocess.call(command, cwd=CHECKOUT)
+    chosen = {"GBACORPUS_CORPUS": str(Path(options.corpus).resolve())} if options.corpus else {}
+    return subprocess.call(command, cwd=CHECKOUT, env=os.environ | chosen)
 
 
 def main(arguments=None):
@@ -74,11 +87,19 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="gbacorpus", description=__doc__)
     parser.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in (build, reproduce, test, lab):
-        commands.add_parser(command.__name__, help=command.__doc__).set_defaults(run=command)
-    options, options.rest = parser.parse_known_args(arguments)
-    if options.rest and options.command in ("build", "reproduce"):
-        parser.error(f"unknown argument {options.rest[0]}")
+    for command in (build, check, reproduce, test, lab):
+        subparser = commands.add_parser(command.__name__, help=command.__doc__)
+        subparser.set_defaults(run=command, corpus=None)
+        if command in (build, check, lab):  # the notebooks and tests are about our own corpus
+            subparser.add_argument(
+                "--corpus", metavar="DIR", help="another corpus of the same form"
+            )
+    options, rest = parser.parse_known_args(arguments)
+    options.rest = rest
+    if rest and options.run not in (test, lab):
+        parser.error(f"unknown argument {rest[0]}")
+    if options.corpus and not Path(options.corpus, "coding", "notices.csv").exists():
+        parser.error(f"{options.corpus} is no corpus: it has no coding/notices.csv")
     try:
         return options.run(options)
     except CorpusError as error:

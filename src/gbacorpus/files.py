@@ -1,23 +1,65 @@
 """Writing files whole or not at all, and CSV as Excel, pandas and git all like it."""
 
+import csv
 import hashlib
+import io
 import os
+import re
 import signal
 import threading
 from contextlib import contextmanager
 from pathlib import Path
 
 # Excel takes a CSV for UTF-8 only when it begins with this mark; pandas skips it.
-BOM = "\ufeff".encode()
+BOM = "\ufeff"
+# A cell that a spreadsheet would run as a formula gets an apostrophe, which loading takes off.
+FORMULA = re.compile(r"'*[=+@\-\t].")
+GUARDED = re.compile(r"^'('*[=+@\-\t].)")
 
 
-def csv_bytes(table, index=True):
-    """A DataFrame as CSV: UTF-8 with a mark for Excel, LF line ends, floats to 6 decimals.
+def guard(cell):
+    """A cell as a spreadsheet shows it and does not run it.
+
+    >>> guard("=1+1"), guard("试点"), guard(-3)
+    ("'=1+1", '试点', -3)
+    """
+    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
+
+
+def unguard(cell):
+    """The cell that `guard` was given.
+
+    >>> unguard("'=1+1"), unguard("'quoted'")
+    ('=1+1', "'quoted'")
+    """
+    return GUARDED.sub(r"\1", cell)
+
+
+class CsvBuffer:
+    """A CSV that grows row by row: UTF-8 with a mark for Excel, LF line ends, formulas guarded."""
+
+    def __init__(self, columns):
+        self._bytes = io.BytesIO()
+        self._text = io.TextIOWrapper(self._bytes, encoding="utf-8", newline="")
+        self._text.write(BOM)
+        self._writer = csv.writer(self._text, lineterminator="\n")
+        self._writer.writerow(columns)
+
+    def add(self, rows):
+        self._writer.writerows([guard(cell) for cell in row] for row in rows)
+
+    def bytes(self):
+        self._text.flush()
+        return self._bytes.getvalue()
+
+
+def csv_bytes(table):
+    """A DataFrame, without its index, as CSV; floats to 6 decimals.
 
     The last digits of exp and log differ between processors, so they are rounded away.
     """
-    text = table.to_csv(index=index, lineterminator="\n", float_format="%.6f")
-    return BOM + text.encode()
+    text = table.map(guard).to_csv(index=False, lineterminator="\n", float_format="%.6f")
+    return (BOM + text).encode()
 
 
 def sha256(data):
@@ -30,7 +72,7 @@ def read_sums(path):
     if not Path(path).exists():
         return {}
     lines = Path(path).read_text(encoding="utf-8").splitlines()
-    return {name: digest for digest, name in (line.split("  ", 1) for line in lines if line)}
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines if line)}
 
 
 def sums_bytes(sums):

@@ -4,8 +4,13 @@ import os
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-CORPUS = CHECKOUT / "corpus"
 NOTEBOOKS = CHECKOUT / "notebooks"
+OWN_CORPUS = CHECKOUT / "corpus"
+
+
+def corpus_dir(corpus=None):
+    """The corpus asked for: a folder, else the one that GBACORPUS_CORPUS names, else our own."""
+    return Path(corpus or os.environ.get("GBACORPUS_CORPUS") or OWN_CORPUS)
 
 
 def figures_dir():

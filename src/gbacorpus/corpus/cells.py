@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from ..errors import CorpusError, position
+from ..files import unguard
 
 CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\Z)')
 
@@ -72,7 +73,7 @@ def read_rows(path, columns):
             )  # fmt: skip
         quoted, plain, end = match.groups()
         value = plain if quoted is None else quoted.replace('""', '"')
-        record.append(Cell(value, line, at - line_start + 1))
+        record.append(Cell(unguard(value), line, at - line_start + 1))
         breaks = match.group().count("\n")
         if breaks:
             line += breaks

@@ -6,12 +6,28 @@ break the link between a character and the place where it was printed.
 """
 
 import re
+import unicodedata
 from functools import cache
 
 # Half-width marks that Chinese text prints at full width, and the corner quotes of Hong Kong texts.
 PUNCTUATION = str.maketrans(",;:?!()「」『』", "，；：？！（）“”‘’")
+# Full-width letters and digits are Latin ones.
+WIDTH = {
+    ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0xFF5F)) if wide.isalnum()
+}
+# Kangxi radicals and compatibility ideographs stand for ordinary characters.
+COMPATIBILITY = {
+    point: plain
+    for block in ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0x2F800, 0x2FA20))
+    for point in range(*block)
+    if len(plain := unicodedata.normalize("NFKC", chr(point))) == 1 and plain != chr(point)
+}
+# Hong Kong's own forms, which t2s leaves as they are (衞生署); and the one chain in its table (薴 to
+# 苧 to 苎), closed so that folding twice is folding once.
+BEYOND_OPENCC = str.maketrans("敍枱粧糭衞衹苧", "叙台妆粽卫只苎")
 # 1,000 and 12:30 keep their marks.
 BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[,:](?=[0-9])")
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @cache
@@ -19,6 +35,10 @@ def _converter(config="t2s"):
     import opencc  # not needed to load a table
 
     return opencc.OpenCC(config)
+
+
+def _simplify(text):
+    return _converter().convert(text).translate(BEYOND_OPENCC)
 
 
 def fold(text):
@@ -37,23 +57,54 @@ def fold(text):
     Raises
     ------
     ValueError
-        When the conversion would change the length.
+        When the text holds a lone surrogate (half of a character), or when the conversion would
+        change the length.
 
     Examples
     --------
     >>> fold("試點「船邊直提」,擴大試點")
     '试点“船边直提”，扩大试点'
     """
-    kept = [match.start() for match in BETWEEN_DIGITS.finditer(text)]
-    folded = _converter().convert(text).translate(PUNCTUATION)
+    if half := SURROGATE.search(text):
+        raise ValueError(
+            f"a lone surrogate, U+{ord(half.group()):04X}, stands at offset {half.start()}: half a "
+            "character is no text. Decode the text again from its file"
+        )
+    plain = text.translate(COMPATIBILITY | WIDTH)
+    kept = [match.start() for match in BETWEEN_DIGITS.finditer(plain)]
+    folded = _simplify(plain).translate(PUNCTUATION)
     if len(folded) != len(text):
         raise ValueError(f"folding changed the length of {text[:40]!r} from {len(text)}")
     if kept:
         characters = list(folded)
         for offset in kept:
-            characters[offset] = text[offset]
+            characters[offset] = plain[offset]
         folded = "".join(characters)
     return folded
+
+
+def edit_type(printed, folded):
+    """Name the edit that turns one printed character into one folded one.
+
+    >>> edit_type("點", "点"), edit_type(",", "，"), edit_type("Ａ", "A"), edit_type("⼝", "口")
+    ('script', 'punctuation', 'width', 'compatibility')
+
+    Raises
+    ------
+    ValueError
+        When no kind of edit explains it: folding does nothing that has no name.
+    """
+    if printed == "\n" and folded == "。":
+        return "line end"
+    if PUNCTUATION.get(ord(printed)) == ord(folded):
+        return "punctuation"
+    if WIDTH.get(ord(printed)) == folded:
+        return "width"
+    if ord(printed) in COMPATIBILITY:
+        return "compatibility"
+    if script(printed) != "Simplified" and script(folded) != "Traditional":
+        return "script"
+    raise ValueError(f"no edit turns {printed!r} into {folded!r}")
 
 
 def _code(character, codec):
@@ -86,9 +137,66 @@ def script(character):
     >>> script("門"), script("门"), script("口"), script("机"), script("台")
     ('Traditional', 'Simplified', 'both', 'Simplified', 'both')
     """
-    if _converter().convert(character) != character:
+    if _simplify(character) != character:
         return "both" if _code(character, "gb2312") else "Traditional"
     if _converter("s2t").convert(character) == character:
         return "both"
     frequent = 0xA440 <= _code(character, "big5") <= 0xC67E
     return "both" if frequent else "Simplified"
+
+
+@cache
+def _traditional_forms():
+    """{Simplified character: its Traditional forms}, read out of OpenCC's own table."""
+    han = [
+        chr(point) for block in ((0x3400, 0xA000), (0x20000, 0x2A6E0)) for point in range(*block)
+    ]
+    # Line ends between them keep phrases from forming.
+    folded = _simplify("\n".join(han)).split("\n")
+    forms = {}
+    for traditional, simplified in zip(han, folded, strict=True):
+        if traditional != simplified:
+            forms.setdefault(simplified, []).append(traditional)
+    return forms
+
+
+@cache
+def choices(printed, folded):
+    """The other ways in which one character could have been folded, or could be unfolded.
+
+    Parameters
+    ----------
+    printed, folded : str
+        One character as printed, and as folded in its context.
+
+    Returns
+    -------
+    tuple of (str, str)
+        Kind and alternatives: "several Simplified" when the printed Traditional form is also a
+        Simplified character of its own, or folds otherwise when it stands alone; "several
+        Traditional" when the Simplified form stands for more than one Traditional character, so
+        that a search cannot tell them apart.
+
+    Examples
+    --------
+    >>> choices("發", "发")
+    (('several Traditional', '發髮'),)
+    >>> choices("试", "试")
+    ()
+    """
+    found = []
+    alone = fold(printed)
+    stays = printed != folded and _code(printed, "gb2312")
+    if printed.isalpha() and (stays or alone != folded):
+        found.append(
+            (
+                "several Simplified",
+                "".join(dict.fromkeys(c for c in (printed, alone) if c != folded)),
+            )
+        )
+    forms = list(_traditional_forms().get(folded, ()))
+    if 0xA440 <= _code(folded, "big5") <= 0xC67E:
+        forms.insert(0, folded)  # a frequent Traditional character too, as 后 beside 後
+    if len(forms) > 1:
+        found.append(("several Traditional", "".join(forms)))
+    return tuple(found)

@@ -1,21 +1,42 @@
-"""The tables as DataFrames."""
+"""The tables as DataFrames.
+
+Every loader takes `corpus`, the folder of another corpus of the same form; without it, the folder
+that the variable GBACORPUS_CORPUS names, or our own.
+"""
+
+import io
 
 import pandas as pd
 
-from ..paths import CORPUS
+from ..errors import CorpusError
+from ..files import unguard
+from ..paths import corpus_dir
 
-WHOLE = {"number": "int64", "section": "Int64", "raw_line": "int64", "n_measures": "int64"}
+WHOLE = ("number", "raw_line", "n_measures", "start", "end", "n")
+TYPES = dict.fromkeys(WHOLE, "int64") | {"section": "Int64"}
 
 
-def _read(path, index):
+def _read(path, index=None):
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise CorpusError(
+            path, 1, 1, "the table is missing", expected="a file that `gbacorpus build` makes or "
+            "that stands in coding/", found="none", do="Build it: gbacorpus build --corpus DIR.",
+        ) from None  # fmt: skip
     # Blank cells are empty text, not "missing", except in the one column of numbers that has some.
-    return pd.read_csv(
-        path, index_col=index, dtype=WHOLE, keep_default_na=False, na_values={"section": [""]}
-    )
+    table = pd.read_csv(
+        io.BytesIO(data), index_col=index, dtype=TYPES, keep_default_na=False,
+        na_values={"section": [""]},
+    )  # fmt: skip
+    if b"'" in data:  # some cell may be guarded against spreadsheets
+        texts = table.select_dtypes(["object", "string"]).columns
+        table[texts] = table[texts].map(unguard)
+    return table
 
 
-def load_notices():
-    """Load the five notices: who issued them, when, and how we know.
+def load_notices(corpus=None):
+    """Load the notices: who issued them, when, and how we know.
 
     Returns
     -------
@@ -33,7 +54,7 @@ def load_notices():
     >>> int(notices["n_measures"].sum())
     109
     """
-    notices = _read(CORPUS / "coding" / "notices.csv", "notice_id")
+    notices = _read(corpus_dir(corpus) / "coding" / "notices.csv", "notice_id")
     ends = notices["date"].str.split("/")
     for name, part in (("date_earliest", ends.str[0]), ("date_latest", ends.str[-1])):
         position = notices.columns.get_loc("date_evidence")
@@ -41,7 +62,7 @@ def load_notices():
     return notices
 
 
-def load_measures():
+def load_measures(corpus=None):
     """Load the 109 measures, as printed and folded.
 
     Returns
@@ -51,7 +72,8 @@ def load_measures():
         `section` (1, 2 …; <NA> in SC23, which has none), `section_title`, `heading`, `body`
         (folded: Simplified, full-width punctuation), `heading_printed`, `body_printed` (as printed,
         page breaks joined; the same length as the folded ones) and `raw_line`, the line of the raw
-        file where the measure begins.
+        file where the measure begins. The *text* of a measure, which offsets count in, is heading,
+        。 and body in one.
 
     Examples
     --------
@@ -61,10 +83,162 @@ def load_measures():
     >>> measures.loc["QH22-03", "heading_printed"]
     '推進自港進口的部分法檢商品檢驗結果采信'
     """
-    return _read(CORPUS / "tables" / "measures.csv", "measure_id")
+    return _read(corpus_dir(corpus) / "tables" / "measures.csv", "measure_id")
 
 
-def load_events():
+def load_clauses(corpus=None):
+    """Load the clauses: the heading and the sentences of each measure.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by `clause_id` (HQ25-07.2; .0 is the heading), with `measure_id`, `number`, `start`,
+        `end` (offsets in the measure's text) and `text` (folded, with its final mark).
+
+    Examples
+    --------
+    >>> load_clauses().loc["HQ25-01.1", "text"]
+    '设立“绿色通道”，对澳门与横琴合作区之间用于研发、加工、检测等的科研货物予以通关便利。'
+    """
+    return _read(corpus_dir(corpus) / "tables" / "clauses.csv", "clause_id")
+
+
+def load_tokens(corpus=None):
+    """Load the tokens: the words that `segment` makes of each clause.
+
+    Returns
+    -------
+    DataFrame
+        One row per token: `measure_id`, `clause_id`, `start`, `end` (offsets in the measure's text)
+        and `token`. The tokens of a measure, joined, are its text.
+
+    Examples
+    --------
+    >>> load_tokens().query("clause_id == 'HQ25-01.0'")["token"].tolist()
+    ['支持', '发展', '科技', '研发', '和', '高端', '制造', '。']
+    """
+    return _read(corpus_dir(corpus) / "tables" / "tokens.csv")
+
+
+def load_spans(corpus=None):
+    """Load the spans: what each stretch of each raw text is.
+
+    Returns
+    -------
+    DataFrame
+        One row per span: `notice_id`, `start`, `end` (offsets into `load_raw(notice_id)`), `role`
+        (see `corpus/README.md`), `section` (0 for none), `measure_id` ("" for none) and `script`
+        ("Traditional", "Simplified", "mixed", or "both" when no character tells). The spans of a
+        notice follow each other without gap or overlap.
+
+    Examples
+    --------
+    >>> spans, raw = load_spans(), load_raw("QH22")
+    >>> page_break = spans.query("notice_id == 'QH22' and role == 'page break'").iloc[0]
+    >>> raw[page_break["start"] - 3 : page_break["end"] + 4]
+    '在前海\\n\\n率先试点'
+    """
+    return _read(corpus_dir(corpus) / "tables" / "spans.csv")
+
+
+def load_edits(corpus=None):
+    """Load the edits: everything that was done to the text of measures and section titles.
+
+    Returns
+    -------
+    DataFrame
+        One row per edit: `notice_id`, `measure_id` ("" for section titles), `start`, `end` (offsets
+        into the raw text), `edit` (its kind), `printed` (with \\n, \\x20 … for signs that print
+        nothing) and `folded` ("" when dropped). Applied to the raw text of a measure they give its
+        folded text; nothing else was done.
+
+    Examples
+    --------
+    >>> load_edits().query("measure_id == 'QH22-03' and start == 927")["printed"].tolist()
+    []
+    >>> load_edits().query("measure_id == 'QH22-03' and start == 928")["folded"].tolist()
+    ['进']
+    """
+    return _read(corpus_dir(corpus) / "tables" / "edits.csv")
+
+
+def load_ambiguous_folds(corpus=None):
+    """Load the characters whose folding could have gone another way.
+
+    Returns
+    -------
+    DataFrame
+        One row per notice, character and kind: `notice_id`, `printed`, `folded`, `could_be`, `kind`
+        ("several Simplified" or "several Traditional"), `n` (times in the notice), `measure_id` and
+        `context` of the first.
+
+    Examples
+    --------
+    >>> folds = load_ambiguous_folds()
+    >>> folds.query("notice_id == 'HQ25' and printed == '发'")["could_be"].tolist()
+    ['發髮']
+    """
+    return _read(corpus_dir(corpus) / "tables" / "ambiguous_folds.csv")
+
+
+def load_term_hits(corpus=None):
+    """Load every place where a term stands.
+
+    Returns
+    -------
+    DataFrame
+        One row per hit: `term_id`, `measure_id`, `start`, `end` (offsets in the measure's text) and
+        `form`, the canonical form or variant that stands there.
+
+    Examples
+    --------
+    >>> hits = load_term_hits()
+    >>> bool((hits["end"] - hits["start"] == hits["form"].str.len()).all())
+    True
+    """
+    return _read(corpus_dir(corpus) / "tables" / "term_hits.csv")
+
+
+def load_terms(corpus=None):
+    """Load the terms of art, with where they stand.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by `term_id`: `canonical`, `variants` (separated by |), `pinyin`, `gloss_en`,
+        `gloss_source`, `gloss_year`, `definition`, `category`, `scope_note`, `status`,
+        `replaced_by`, `reason`; and, derived from `load_term_hits`: `n_hits`, `n_measures`,
+        `first_notice`, `last_notice` ("" for none) and `measures`, the ids separated by blanks.
+
+    Examples
+    --------
+    >>> terms = load_terms()
+    >>> terms.query("canonical == '一单两报'")[["first_notice", "last_notice"]].values.tolist()
+    [['QH22', 'HQ25']]
+    """
+    terms = _read(corpus_dir(corpus) / "coding" / "terms.csv", "term_id")
+    hits = load_term_hits(corpus)
+    order = {notice: rank for rank, notice in enumerate(load_notices(corpus).index)}
+    hits["rank"] = hits["measure_id"].str.rsplit("-", n=1).str[0].map(order)
+    hits = hits.sort_values(["rank", "measure_id"], kind="stable")
+    notice = hits["measure_id"].str.rsplit("-", n=1).str[0]
+    by_term = hits.assign(notice=notice).groupby("term_id")
+    derived = pd.DataFrame(
+        {
+            "n_hits": by_term.size(),
+            "n_measures": by_term["measure_id"].nunique(),
+            "first_notice": by_term["notice"].first(),
+            "last_notice": by_term["notice"].last(),
+            "measures": by_term["measure_id"].agg(lambda ids: " ".join(dict.fromkeys(ids))),
+        }
+    ).reindex(terms.index)
+    counts, names = ["n_hits", "n_measures"], ["first_notice", "last_notice", "measures"]
+    derived[counts] = derived[counts].fillna(0).astype("int64")
+    derived[names] = derived[names].fillna("")
+    return terms.join(derived)
+
+
+def load_events(corpus=None):
     """Load the national events beside which a time line shows the notices.
 
     Returns
@@ -77,10 +251,11 @@ def load_events():
     >>> load_events().loc[0, "event_en"]
     'Hengqin plan public'
     """
-    return pd.read_csv(CORPUS / "coding" / "events.csv", parse_dates=["date"])
+    events = _read(corpus_dir(corpus) / "coding" / "events.csv")
+    return events.assign(date=pd.to_datetime(events["date"]))
 
 
-def load_glosses():
+def load_glosses(corpus=None):
     """Load English glosses of the everyday words that figures and notebooks name.
 
     Returns
@@ -94,10 +269,10 @@ def load_glosses():
     >>> load_glosses().loc["试点", "gloss_en"]
     'pilot'
     """
-    return _read(CORPUS / "coding" / "glosses.csv", "word")
+    return _read(corpus_dir(corpus) / "coding" / "glosses.csv", "word")
 
 
-def load_raw(notice_id):
+def load_raw(notice_id, corpus=None):
     """Load the raw text of a notice, to the character as it reached the project.
 
     Parameters
@@ -120,27 +295,12 @@ def load_raw(notice_id):
     >>> load_raw("QH22").count("試點")
     4
     """
-    files = load_notices()["raw_file"]
+    return raw_path(notice_id, corpus).read_bytes().decode()
+
+
+def raw_path(notice_id, corpus=None):
+    """The raw file of a notice; KeyError, naming the known ones, when there is no such notice."""
+    files = load_notices(corpus)["raw_file"]
     if notice_id not in files:
         raise KeyError(f"no notice {notice_id!r}; there are {', '.join(files.index)}")
-    return (CORPUS / "raw" / files[notice_id]).read_bytes().decode()
-
-
-def load_spans():
-    """Load the spans: what each stretch of each raw text is.
-
-    Returns
-    -------
-    DataFrame
-        One row per span: `notice_id`, `start`, `end` (offsets into `load_raw(notice_id)`), `role`
-        (see `corpus/README.md`), `section` (0 for none) and `measure_id` ("" for none). The spans
-        of a notice follow each other without gap or overlap.
-
-    Examples
-    --------
-    >>> spans, raw = load_spans(), load_raw("QH22")
-    >>> page_break = spans.query("notice_id == 'QH22' and role == 'page break'").iloc[0]
-    >>> raw[page_break["start"] - 3 : page_break["end"] + 4]
-    '在前海\\n\\n率先试点'
-    """
-    return _read(CORPUS / "tables" / "spans.csv", None)
+    return corpus_dir(corpus) / "raw" / files[notice_id]

@@ -19,12 +19,14 @@ ROLES = {
     "section title": "the title of a section",
     "measure number": "the mark of a measure, as （一） or 1.",
     "heading": "the heading of a measure",
-    "heading stop": "the 。 that ends a heading",
+    "heading stop": "what ends a heading: its 。, or the line end after a titled line (read as 。)",
     "body": "the text of a measure after its heading",
-    "markup": "signs of bold and of headings left by the conversion: ** and #",
-    "PDF blank": "a blank that the conversion put beside a Chinese character",
-    "page break": "line ends inside a sentence, where a page ended",
     "paragraph break": "the line end between two paragraphs of one measure; kept",
+    "page break": "line ends inside a sentence, or around a page header, where a page ended",
+    "page header": "a line that stands on every page, as a running title or a page number",
+    "PDF blank": "a blank that the conversion put beside a Chinese character",
+    "markup": "signs of bold and of headings left by the conversion: ** and #",
+    "invisible": "a sign that prints nothing: a zero-width space, a soft hyphen",
     "line break": "any other line end, with the blanks around it",
 }
 KEPT = ("heading", "heading stop", "body", "paragraph break")
@@ -38,10 +40,13 @@ NUMBERING = {
 }
 HEADINGS = ("sentence", "line")
 
-BLANK = " \t\r\u00a0\u3000\ufeff"
-LEAD = re.compile(rf"[{BLANK}#*]*")
-TAIL = re.compile(rf"[{BLANK}*]*\Z")
-NOT_TEXT = re.compile(rf"(?P<markup>\*\*)|(?P<blank>[{BLANK}]+)")
+BLANK = " \t\r\f\v\u00a0\u3000" + "".join(map(chr, range(0x2002, 0x200B)))
+INVISIBLE = "\u00ad\u2060\ufeff" + "".join(map(chr, range(0x200B, 0x2010)))
+SPACE = BLANK + INVISIBLE
+NOT_TEXT = re.compile(rf"(?P<markup>\*\*)|(?P<blank>[{BLANK}]+)|(?P<invisible>[{INVISIBLE}]+)")
+DROPPED = {"markup": "markup", "blank": "PDF blank", "invisible": "invisible"}
+# Signs that no page prints: private use, control, and the mark of a failed decoding.
+UNREADABLE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 ENDS_SENTENCE = tuple("。！？；：")
 ENDS_MEASURE = tuple("。！？；…）》”")
 
@@ -57,6 +62,7 @@ class Form:
     measure_numbering: str
     heading_is: str
     n_measures: int
+    page_header: str = ""
 
 
 class Span(NamedTuple):
@@ -107,7 +113,7 @@ def lines_of(text):
 
 def bare(line):
     """A line as it compares: folded, without blanks and markup."""
-    return fold(re.sub(rf"[{BLANK}#*]", "", line))
+    return fold(re.sub(rf"[{SPACE}#*]", "", line))
 
 
 def _landmarks(text, form):
@@ -140,6 +146,12 @@ def _landmarks(text, form):
     return begin, title, end
 
 
+def _trim(text, start, end, signs):
+    """The stretch without these signs at either end."""
+    line = text[start:end]
+    return end - len(line.lstrip(signs)), start + len(line.rstrip(signs))
+
+
 def _content(text, start, end, role, section=0, measure=0):
     """Spans of one line's content: its text, with markup and PDF blanks set apart."""
     at = start
@@ -149,7 +161,7 @@ def _content(text, start, end, role, section=0, measure=0):
             continue  # a blank between two Latin words is a word space
         if at < first:
             yield Span(at, first, role, section, measure)
-        yield Span(first, last, "markup" if match["markup"] else "PDF blank", section, measure)
+        yield Span(first, last, DROPPED[match.lastgroup], section, measure)
         at = last
     if at < end:
         yield Span(at, end, role, section, measure)
@@ -157,6 +169,14 @@ def _content(text, start, end, role, section=0, measure=0):
 
 def _ascii(text, offset):
     return 0 <= offset < len(text) and "!" <= text[offset] <= "~"
+
+
+def _header(patterns):
+    """The lines that stand on every page, as one pattern; {n} is a page number."""
+    alternatives = [re.escape(bare(pattern)) for pattern in patterns.split("|") if pattern]
+    if not alternatives:
+        return None
+    return re.compile("|".join(alternatives).replace(r"\{n\}", r"\d+"))
 
 
 def _item(text, start, end, numbering):
@@ -177,40 +197,52 @@ def _check_next(kind, found, previous, match, numbering):
 
 
 def _outside(text, start, end, role):
-    """Lines that are not measures, each one span with its line end apart."""
+    """Lines that are not measures, each one span with its line end and outer blanks apart."""
     for first, last in lines_of(text[start:end]):
-        if last > first:
-            yield Span(start + first, start + last, role)
+        at, stop = _trim(text, start + first, start + last, SPACE)
+        if at < stop:
+            yield Span(at, stop, role)
 
 
 def _operative(text, start, end, form):
     """Spans of the text after the title: preamble, sections and measures, without line ends."""
     section = measure = 0
     role = "preamble"
+    header = _header(form.page_header)
     for first, last in lines_of(text[start:end]):
         first, last = start + first, start + last
-        at = LEAD.match(text, first, last).end()
-        stop = TAIL.search(text, at, last).start()
+        inside = measure if role in ("heading", "body") else 0
+        if header and header.fullmatch(bare(text[first:last])):
+            yield Span(first, last, "page header", section, inside)
+            continue
+        at, stop = _trim(text, first, last, SPACE + "#*")
         if at >= stop:
             continue
-        if first < at and text[first:at].strip(BLANK):
-            yield Span(first, at, "markup", section, measure)
         if match := _item(text, at, stop, form.section_numbering):
             _check_next("section", number(match[1]), section, match, form.section_numbering)
-            section, role = section + 1, "section title"
-            yield Span(at, match.end(), "section number", section)
-            yield from _content(text, match.end(), stop, role, section)
+            section, inside = section + 1, 0
+            spans = _numbered(text, match, stop, "section", "section title", section, 0)
+            role = "preamble"  # what stands between a section's title and its first measure
         elif match := _item(text, at, stop, form.measure_numbering):
             _check_next("measure", number(match[1]), measure, match, form.measure_numbering)
-            measure, role = measure + 1, "heading"
-            yield Span(at, match.end(), "measure number", section, measure)
-            yield from _content(text, match.end(), stop, role, section, measure)
+            measure = inside = measure + 1
+            titled = form.heading_is == "line" and text[stop - 1] == "。"
+            spans = _numbered(text, match, stop - titled, "measure", "heading", section, measure)
+            spans += [Span(stop - 1, stop, "heading stop", section, measure)] * titled
             role = "body" if form.heading_is == "line" else "heading"
         else:
-            inside = measure if role in ("heading", "body") else 0
-            yield from _content(text, at, stop, role, section, inside)
-        if stop < last and text[stop:last].strip(BLANK):
-            yield Span(stop, last, "markup", section, measure if role != "section title" else 0)
+            spans = _content(text, at, stop, role, section, inside)
+        if text[first:at].strip(SPACE):
+            yield Span(first, at, "markup", section, inside)
+        yield from spans
+        if text[stop:last].strip(SPACE):
+            yield Span(stop, last, "markup", section, inside)
+
+
+def _numbered(text, match, stop, kind, role, section, measure):
+    """The number mark of an item and what stands behind it on its line."""
+    mark = Span(match.start(), match.end(), f"{kind} number", section, measure)
+    return [mark, *_content(text, match.end(), stop, role, section, measure)]
 
 
 def _end_headings(text, spans):
@@ -233,33 +265,45 @@ def _end_headings(text, spans):
 
 def _fill(text, spans):
     """Give the line ends between the spans their roles, so that all tile the text."""
-    at, before = 0, None
+    at, before, crossed = 0, None, False
     for span in [*spans, Span(len(text), len(text), "end")]:
+        crossed = crossed or span.role == "page header"
         if at < span.start:
-            yield from _gap(text, at, span.start, before, span)
+            yield from _gap(text, at, span.start, before, span, crossed)
         if span.start < span.end:
             yield span
             at = span.end
         if span.role in (*KEPT, "preamble", "section title"):
-            before = span
+            before, crossed = span, False
 
 
-def _gap(text, start, end, before, after):
+def _gap(text, start, end, before, after, crossed):
     """The line ends between two spans: inside a sentence, between paragraphs, or between items."""
     same = before and (before.section, before.measure) == (after.section, after.measure)
     where = (after.section, after.measure) if same else (0, 0)
-    if not (same and "\n" in text[start:end]) or before.role not in (after.role, "heading stop"):
+    goes_on = after.role in ("heading", "body", "page header", "preamble")
+    if not (same and goes_on and "\n" in text[start:end]) or before.role == "section title":
+        yield Span(start, end, "line break", *where)
+    elif (before.role, after.role) == ("heading", "body"):
+        yield from _keep_line_end(text, start, end, "heading stop", where)
+    elif crossed:
+        yield Span(start, end, "page break", *where)
+    elif before.role == "heading stop":
         yield Span(start, end, "line break", *where)
     elif before.measure and text[before.end - 1] in ENDS_SENTENCE:
-        # One LF is kept, so that a paragraph stays a paragraph.
-        kept = text.index("\n", start)
-        if start < kept:
-            yield Span(start, kept, "line break", *where)
-        yield Span(kept, kept + 1, "paragraph break", *where)
-        if kept + 1 < end:
-            yield Span(kept + 1, end, "line break", *where)
+        yield from _keep_line_end(text, start, end, "paragraph break", where)
     else:
         yield Span(start, end, "page break", *where)
+
+
+def _keep_line_end(text, start, end, role, where):
+    """The first line end gets a role that is kept; what stands around it is set aside."""
+    kept = text.index("\n", start)
+    for first, last, name in ((start, kept, "line break"), (kept, kept + 1, role)):
+        if first < last:
+            yield Span(first, last, name, *where)
+    if kept + 1 < end:
+        yield Span(kept + 1, end, "line break", *where)
 
 
 def _check_whole(text, spans, form):
@@ -267,10 +311,12 @@ def _check_whole(text, spans, form):
     first, last = {}, {}
     headed = set()
     for span in spans:
+        if span.role in (*KEPT, "section title"):
+            _check_readable(text, span)
         if span.measure and span.role in KEPT:
             first.setdefault(span.measure, span)
             last[span.measure] = span
-            if span.role == "heading stop" or (form.heading_is == "line" and span.role == "body"):
+            if span.role == "heading stop":
                 headed.add(span.measure)
     restore = "Restore the raw file from version control (git checkout), or mend notices.csv."
     for measure, span in last.items():
@@ -295,6 +341,17 @@ def _check_whole(text, spans, form):
             expected=f"{form.n_measures} measures",
             found=str(len(last)),
             do=restore,
+        )
+
+
+def _check_readable(text, span):
+    if sign := UNREADABLE.search(text, span.start, span.end):
+        raise Fault(
+            sign.start(),
+            f"a sign that cannot be read stands in a {span.role}",
+            expected="a Unicode character",
+            found=f"U+{ord(sign.group()):04X}",
+            do="Look at the page, and put the character that it prints into the text you received.",
         )
 
 
@@ -323,7 +380,7 @@ def split(text, form):
     spans = [
         *_outside(text, 0, begin, "wrapper"),
         *_outside(text, begin, title_start, "front matter"),
-        Span(title_start, title_end, "title"),
+        *_content(text, *_trim(text, title_start, title_end, SPACE), "title"),
     ]
     operative = _operative(text, title_end, end, form)
     spans += _end_headings(text, operative) if form.heading_is == "sentence" else operative

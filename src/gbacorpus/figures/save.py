@@ -94,7 +94,7 @@ def save_figure(figure, name, numbers):
             buffer = io.BytesIO()
             figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata)
             contents[figures_dir() / f"{name}.{kind}"] = buffer.getvalue()
-    contents[figures_dir() / f"{name}.csv"] = csv_bytes(numbers.reset_index(drop=True), index=False)
+    contents[figures_dir() / f"{name}.csv"] = csv_bytes(numbers)
     write_files(contents)
     return SavedFigure(name, contents[figures_dir() / f"{name}.png"], figure.get_size_inches()[0])
 

@@ -1,0 +1,295 @@
+"""Every rule that the corpus must keep, and each fault told by file, line and column."""
+
+import re
+from itertools import zip_longest
+
+from ..errors import CorpusError
+from ..files import read_sums
+from ..paths import corpus_dir
+from .build import build_tables, read_notices, split_notice
+from .cells import CELL, read_rows, read_text
+from .fold import fold
+from .rows import COLUMNS
+from .schema import faults, schemas
+from .split import ROLES, printed
+
+QUOTED = re.compile("“([^”]+)”")
+OWN_TEXT = ("front matter", "title", "preamble", "section title")
+FOLDED = {
+    "notices": ("title",),
+    "glosses": ("word",),
+    "dictionary": ("word",),
+    "terms": ("canonical", "variants"),
+    "quoted_excluded": ("quoted",),
+}
+REBUILD = "Build the tables again: gbacorpus build."
+
+
+def check(corpus=None):
+    """Check a corpus: raw texts, judgements and tables.
+
+    Parameters
+    ----------
+    corpus : path, optional
+        The folder of a corpus; our own by default.
+
+    Returns
+    -------
+    list of CorpusError
+        All faults, each with file, line, column, what was expected and found, and what to do; empty
+        when the corpus is sound. Faults in notices.csv hide those in the texts, and any fault in raw
+        texts or judgements hides those in the tables made from them.
+
+    Examples
+    --------
+    >>> check()
+    []
+    """
+    corpus = corpus_dir(corpus)
+    tables = {}
+    found = [*_coding(corpus, tables), *_raw(corpus, tables)]
+    if not any(fault.path.name == "notices.csv" for fault in found):  # else nothing can be split
+        found += _terms(corpus, tables)
+    if not found:
+        found += _tables(corpus)
+    return found
+
+
+def _fault(path, cell, what, expected, found, do):
+    return CorpusError(path, cell.line, cell.column, what, expected=expected, found=found, do=do)
+
+
+def _coding(corpus, tables):
+    """Hand-kept tables: their columns, their cells, and that what is matched is folded."""
+    for name, schema in schemas().items():
+        path = corpus / "coding" / f"{name}.csv"
+        if not path.exists() and name != "notices":
+            continue
+        try:
+            tables[name] = read_rows(path, schema["required"])
+        except CorpusError as fault:
+            yield fault
+            continue
+        yield from faults(name, path, tables[name])
+        for row in tables[name]:
+            for column in FOLDED.get(name, ()):
+                cell = row[column]
+                if fold(cell.value) != cell.value:
+                    yield _fault(path, cell, f"{column} is not folded", fold(cell.value),
+                                 cell.value, "Write it in Simplified, with full-width marks.")  # fmt: skip
+    path = corpus / "coding" / "notices.csv"
+    for row in tables.get("notices", ()):
+        first, _, last = row["date"].value.partition("/")
+        if last[:1].isdigit() and last < first:
+            yield _fault(path, row["date"], "the interval ends before it begins",
+                         f"a day not before {first}", last, "Mend the cell.")  # fmt: skip
+    earlier = ""
+    for row in tables.get("notices", ()):
+        first = row["date"].value.partition("/")[0]
+        if first < earlier:
+            yield _fault(path, row["date"], "the notices are not in order of date",
+                         f"a date from {earlier} on", first, "Move the row up.")  # fmt: skip
+        earlier = max(earlier, first)
+
+
+def _raw(corpus, tables):
+    """Raw files: each belongs to a notice, has its sum, and can be split."""
+    sums_path = corpus / "raw" / "SHA256SUMS"
+    rows = tables.get("notices", ())
+    files = {row["raw_file"].value for row in rows}
+    lines = sums_path.read_text("utf-8").splitlines() if sums_path.exists() else []
+    for number, line in enumerate(lines, 1):
+        match = re.fullmatch(r"[0-9a-f]{64}  (.+)", line)
+        if not match:
+            yield CorpusError(sums_path, number, 1, "this is not a SHA-256 sum",
+                              expected="64 hexadecimal digits, two blanks and a file name",
+                              found=f"“{line[:30]}”", do="Restore the line.")  # fmt: skip
+        elif match[1] not in files:
+            yield CorpusError(sums_path, number, 67, "the sum belongs to no notice",
+                              expected=f"one of {', '.join(sorted(files))}", found=match[1],
+                              do="Take the line out, or add the notice to notices.csv.")  # fmt: skip
+    known = {"SHA256SUMS", "README.md"} | files
+    for path in sorted((corpus / "raw").iterdir()):
+        if path.name not in known:
+            yield CorpusError(path, 1, 1, "the raw file belongs to no notice",
+                              expected="a row in notices.csv with this raw_file", found="none",
+                              do="Add the notice to notices.csv, or move the file out.")  # fmt: skip
+    listed = read_sums(sums_path)
+    for row in rows:
+        if row["raw_file"].value not in listed:
+            yield CorpusError(sums_path, len(lines) + 1, 1, "a raw file has no sum",
+                              expected=f"a line for {row['raw_file'].value}", found="none",
+                              do=REBUILD)  # fmt: skip
+    seen = {}
+    for row in rows:
+        cell = row["raw_file"]
+        if cell.value in seen:
+            yield _fault(corpus / "coding" / "notices.csv", cell, "two notices have one raw file",
+                         "a file of its own", f"the file of {seen[cell.value]}", "Mend the cell.")  # fmt: skip
+        seen[cell.value] = row["notice_id"].value
+
+
+def _kept_texts(corpus):
+    """The folded text of each notice, headings and bodies apart from the rest of its own text."""
+    for notice in read_notices(corpus):
+        text, spans = split_notice(corpus, notice)
+        kept = [
+            s for s in spans if s.role in ("heading", "heading stop", "body", "paragraph break")
+        ]
+        measures = fold(printed(text, kept, [s.role for s in kept]).replace("\n", "。"))
+        yield measures, fold("\n".join(printed(text, spans, (role,)) for role in OWN_TEXT))
+
+
+def _terms(corpus, tables):
+    """Terms: no form claimed twice, every form attested, references that lead somewhere."""
+    path = corpus / "coding" / "terms.csv"
+    rows = tables.get("terms", ())
+    try:
+        texts = list(_kept_texts(corpus))
+    except CorpusError as fault:
+        yield fault
+        return
+    measures = "\n".join(text for text, _ in texts)
+    own = measures + "\n".join(rest for _, rest in texts)
+    ids = {row["term_id"].value: row["status"].value for row in rows}
+    claimed = {}
+    for row in rows:
+        term_id, status = row["term_id"], row["status"].value
+        if status == "active":
+            for column in ("canonical", "variants"):
+                yield from _forms(path, term_id.value, row[column], own, claimed)
+            if row["replaced_by"].value:
+                yield _fault(path, row["replaced_by"], "an active term is not replaced", "nothing",
+                             row["replaced_by"].value, "Empty the cell, or withdraw the term.")  # fmt: skip
+        else:
+            if not row["reason"].value:
+                yield _fault(path, row["reason"], "a withdrawn term gives no reason", "a reason",
+                             "nothing", "Say why it was withdrawn.")  # fmt: skip
+            target = row["replaced_by"].value
+            if target and ids.get(target) != "active":
+                yield _fault(path, row["replaced_by"], "the replacement is no active term",
+                             "the id of an active term", target, "Mend the id.")  # fmt: skip
+        if (row["gloss_source"].value == "ours") and row["gloss_year"].value:
+            yield _fault(path, row["gloss_year"], "our own gloss has no year", "nothing",
+                         row["gloss_year"].value, "Empty the cell, or name the source.")  # fmt: skip
+    if "quoted_excluded" in tables:
+        yield from _quoted(corpus, tables, own, claimed)
+
+
+def _forms(path, term_id, cell, own, claimed):
+    for form in filter(None, cell.value.split("|")):
+        if form in claimed:
+            yield _fault(path, cell, f"the form {form} is claimed twice", "one term for one form",
+                         f"{claimed[form]} and {term_id}", "Take it from one of the two.")  # fmt: skip
+        claimed.setdefault(form, term_id)
+        if form not in own:
+            yield _fault(path, cell, f"the form {form} is not in the notices",
+                         "a form that stands in a notice", "none", "Mend or remove the form.")  # fmt: skip
+
+
+def _quoted(corpus, tables, own, claimed):
+    """Each expression that the notices put in “…” is a term, or excluded with a reason."""
+    path = corpus / "coding" / "quoted_excluded.csv"
+    quoted = dict.fromkeys(QUOTED.findall(own.replace("\n", "")))
+    excluded = {row["quoted"].value: row["quoted"] for row in tables["quoted_excluded"]}
+    for expression in quoted:
+        if expression not in claimed and expression not in excluded:
+            yield CorpusError(path, 1, 1, f"“{expression}” is neither a term nor excluded",
+                              expected="a form in terms.csv or a row here", found="none",
+                              do="Make it a term, or exclude it with a reason.")  # fmt: skip
+    for expression, cell in excluded.items():
+        if expression in claimed:
+            yield _fault(path, cell, "an excluded expression is a term", "one or the other",
+                         claimed[expression], "Take this row out, or withdraw the term.")  # fmt: skip
+        elif expression not in quoted:
+            yield _fault(path, cell, "an excluded expression is not quoted in the notices",
+                         "an expression in “…”", expression, "Take this row out.")  # fmt: skip
+
+
+def _tables(corpus):
+    """Derived tables: the spans tile, references hold, and all is what the build makes."""
+    try:
+        built = build_tables(corpus)
+    except CorpusError as fault:
+        yield fault
+        return
+    for path, data in built.items():
+        try:
+            stored = read_text(path)
+        except CorpusError as fault:
+            yield fault
+            continue
+        if stored.encode() == data:
+            continue
+        special = list(_spans(corpus, path)) if path.stem == "spans" else []
+        yield from special or [_first_difference(path, stored, data.decode())]
+    expected = {f"{name}.csv" for name in COLUMNS} | {"recipe.json"}
+    for path in sorted((corpus / "tables").iterdir()):
+        if path.name not in expected:
+            yield CorpusError(path, 1, 1, "this is no table of the corpus", expected="only tables",
+                              found=path.name, do="Move the file out of tables/.")  # fmt: skip
+
+
+def _spans(corpus, path):
+    """What is wrong with spans that are not what the build makes, in words of their own."""
+    try:
+        rows = read_rows(path, COLUMNS["spans"])
+    except CorpusError as fault:
+        yield fault
+        return
+    lengths = {
+        notice["notice_id"].value: len(read_text(corpus / "raw" / notice["raw_file"].value))
+        for notice in read_notices(corpus)
+    }
+    reached, before = 0, None
+    for row in rows:
+        notice = row["notice_id"]
+        if notice.value not in lengths:
+            yield _fault(path, notice, "the notice does not exist", ", ".join(lengths), notice.value,
+                         REBUILD)  # fmt: skip
+            return
+        if not (row["start"].value.isdecimal() and row["end"].value.isdecimal()):
+            cell = row["end"] if row["start"].value.isdecimal() else row["start"]
+            yield _fault(
+                path, cell, "an offset is no number", "a whole number", cell.value, REBUILD
+            )
+            return
+        start, end = int(row["start"].value), int(row["end"].value)
+        reached = 0 if notice.value != before else reached
+        before = notice.value
+        if start != reached:
+            what = "a span overlaps the one before" if start < reached else "the spans leave a gap"
+            yield _fault(path, row["start"], what, str(reached), str(start), REBUILD)
+            return
+        if not start < end <= lengths[notice.value]:
+            what = (
+                "a span has no length" if end <= start else "a span ends past the end of the text"
+            )
+            expected = f"a number from {start + 1} to {lengths[notice.value]}"
+            yield _fault(path, row["end"], what, expected, str(end), REBUILD)
+            return
+        if row["role"].value not in ROLES:
+            yield _fault(path, row["role"], "the role does not exist", ", ".join(ROLES),
+                         row["role"].value, REBUILD)  # fmt: skip
+            return
+        reached = end
+
+
+def _first_difference(path, stored, built):
+    """The first cell of a table that is not the one the build makes."""
+    pairs = zip_longest(stored.split("\n"), built.split("\n"))
+    number, (found, expected) = next(
+        (number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1]
+    )
+    what = f"the table is not what the build makes (of {path.parent.parent.name}/raw and coding)"
+    if found is None or expected is None:
+        shown = [
+            ("the end of the table" if line is None else f"“{line[:60]}”")
+            for line in (expected, found)
+        ]
+        return CorpusError(path, number, 1, what, expected=shown[0], found=shown[1], do=REBUILD)
+    cells = [[m.group().rstrip(",") for m in CELL.finditer(line)] for line in (found, expected)]
+    index = next((i for i, (a, b) in enumerate(zip(*cells, strict=False)) if a != b), 0)
+    column = next(m.start() for i, m in enumerate(CELL.finditer(found)) if i == index) + 1
+    return CorpusError(path, number, column, what, expected=f"“{cells[1][index]}”",
+                       found=f"“{cells[0][index]}”", do=REBUILD)  # fmt: skip

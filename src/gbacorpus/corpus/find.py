@@ -1,0 +1,49 @@
+"""Find a string, typed in either script, and show it as printed."""
+
+import re
+
+import pandas as pd
+
+from .fold import fold
+from .load import load_measures
+from .trace import trace
+
+
+def find(query, corpus=None):
+    """Find a string in headings and bodies.
+
+    Parameters
+    ----------
+    query : str
+        In Simplified or Traditional characters; both find the same.
+
+    Returns
+    -------
+    DataFrame
+        One row per hit, in the order of the text: `measure_id`, `start`, `end` (offsets in the
+        measure's text), `printed` (as the page has it), `file`, `line`, `column`. Empty when there
+        is no hit.
+
+    Raises
+    ------
+    ValueError
+        When the query is empty.
+
+    Examples
+    --------
+    >>> find("試點").equals(find("试点"))
+    True
+    >>> find("試點").query("measure_id == 'QH22-01'")[["printed", "line"]].values.tolist()[0]
+    ['試點', 27]
+    """
+    if not query.strip():
+        raise ValueError("the query is empty: expected at least one character to look for")
+    measures = load_measures(corpus)
+    pattern = re.compile(re.escape(fold(query)))
+    columns = ["measure_id", "start", "end", "printed", "file", "line", "column"]
+    hits = []
+    for measure_id, text in (measures["heading"] + "。" + measures["body"]).items():
+        for match in pattern.finditer(text):
+            at = trace(measure_id, *match.span(), corpus=corpus)
+            hits.append((measure_id, *match.span(), at.printed, at.file, at.line, at.column))
+    return pd.DataFrame(hits, columns=columns)

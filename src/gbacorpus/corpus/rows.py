@@ -1,0 +1,174 @@
+"""From the spans of one notice to rows of the tables: pure functions, text in, rows out."""
+
+import re
+from typing import NamedTuple
+
+from .fold import choices, edit_type, fold, script
+from .split import KEPT, printed
+
+COLUMNS = {
+    "measures": (
+        "measure_id", "notice_id", "number", "section", "section_title", "heading", "body",
+        "heading_printed", "body_printed", "raw_line",
+    ),
+    "spans": ("notice_id", "start", "end", "role", "section", "measure_id", "script"),
+    "edits": ("notice_id", "measure_id", "start", "end", "edit", "printed", "folded"),
+    "clauses": ("clause_id", "measure_id", "number", "start", "end", "text"),
+    "tokens": ("measure_id", "clause_id", "start", "end", "token"),
+    "term_hits": ("term_id", "measure_id", "start", "end", "form"),
+    "ambiguous_folds": (
+        "notice_id", "printed", "folded", "could_be", "kind", "n", "measure_id", "context",
+    ),
+}  # fmt: skip
+CLAUSE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+\Z")
+
+
+class Measure(NamedTuple):
+    """One measure of a notice: its spans and its text, heading and body joined by the stop."""
+
+    measure_id: str
+    spans: list
+    printed: str
+    folded: str
+    stop: int  # offset of the heading stop in `folded`
+
+
+def measure_id(notice_id, number):
+    """The id of a measure, or "" outside measures.
+
+    >>> measure_id("HQ25", 7)
+    'HQ25-07'
+    """
+    return f"{notice_id}-{number:02}" if number else ""
+
+
+def measures_of(notice_id, text, spans):
+    """The measures of a notice, in order."""
+    own = {}
+    for span in spans:
+        if span.measure:
+            own.setdefault(span.measure, []).append(span)
+    for number, parts in own.items():
+        kept = printed(text, parts, KEPT)
+        stop = sum(span.end - span.start for span in parts if span.role == "heading")
+        # A line end that ends a heading is read as 。, so that all measures are built alike.
+        folded = fold(f"{kept[:stop]}。{kept[stop + 1 :]}")
+        yield Measure(measure_id(notice_id, number), parts, kept, folded, stop)
+
+
+def section_titles(text, spans):
+    """{number of section: its title, folded, without a final 。}."""
+    parts = {}
+    for span in spans:
+        if span.role == "section title":
+            parts.setdefault(span.section, []).append(span)
+    return {
+        section: fold(printed(text, own, ("section title",))).removesuffix("。")
+        for section, own in parts.items()
+    }
+
+
+def measure_rows(notice_id, text, spans, measures):
+    titles = section_titles(text, spans)
+    line, counted_to = 1, 0
+    for measure in measures:
+        first = measure.spans[0]
+        line += text.count("\n", counted_to, first.start)
+        counted_to = first.start
+        cut = measure.stop
+        yield (
+            measure.measure_id, notice_id, first.measure, first.section or "",
+            titles.get(first.section, ""), measure.folded[:cut], measure.folded[cut + 1 :],
+            measure.printed[:cut], measure.printed[cut + 1 :], line,
+        )  # fmt: skip
+
+
+def span_rows(notice_id, text, spans):
+    for span in spans:
+        found = {script(c) for c in set(text[span.start : span.end])} - {"both"}
+        name = "mixed" if len(found) > 1 else found.pop() if found else "both"
+        own = measure_id(notice_id, span.measure)
+        yield notice_id, span.start, span.end, span.role, span.section, own, name
+
+
+def visible(text):
+    """Signs that print nothing, written so that a reader of the table sees them.
+
+    >>> visible("\\n\\u00a0 A")
+    '\\\\n\\\\xa0\\\\x20A'
+    """
+    return "".join(
+        "\\x20" if c == " " else c if c.isprintable() else c.encode("unicode_escape").decode()
+        for c in text
+    )
+
+
+def edit_rows(notice_id, text, spans, measures):
+    """Everything that was done to the text of section titles and measures, in order."""
+    for section in spans:
+        if section.role == "section title":
+            before = text[section.start : section.end]
+            yield from _folds(notice_id, "", section.start, before, fold(before))
+    for measure in measures:
+        at = 0
+        for span in measure.spans:
+            before = text[span.start : span.end]
+            if span.role in KEPT:
+                after = measure.folded[at : at + len(before)]
+                at += len(before)
+                if before != after:
+                    yield from _folds(notice_id, measure.measure_id, span.start, before, after)
+            elif span.role != "measure number":
+                yield (notice_id, measure.measure_id, span.start, span.end,
+                       f"dropped {span.role}", visible(before), "")  # fmt: skip
+
+
+def _folds(notice_id, own, start, before, after):
+    for offset, (old, new) in enumerate(zip(before, after, strict=True), start):
+        if old != new:
+            kind = edit_type(old, new)
+            yield notice_id, own, offset, offset + 1, kind, visible(old), new
+
+
+def clauses_of(measure):
+    """(number, start, end) of the clauses: 0 is the heading, the rest are the body's sentences."""
+    body = measure.stop + 1
+    yield 0, 0, body
+    for number, match in enumerate(CLAUSE.finditer(measure.folded, body), 1):
+        yield number, *match.span()
+
+
+def clause_rows(measures):
+    for measure in measures:
+        for number, start, end in clauses_of(measure):
+            text = measure.folded[start:end]
+            yield f"{measure.measure_id}.{number}", measure.measure_id, number, start, end, text
+
+
+def token_rows(measures, segment):
+    for measure in measures:
+        for number, start, end in clauses_of(measure):
+            clause_id = f"{measure.measure_id}.{number}"
+            for token in segment(measure.folded[start:end]):
+                yield measure.measure_id, clause_id, start, start + len(token), token
+                start += len(token)
+
+
+def term_rows(measures, find):
+    for measure in measures:
+        for term_id, start, end, form in find(measure.folded):
+            yield term_id, measure.measure_id, start, end, form
+
+
+def ambiguous_rows(notice_id, measures):
+    """Each kept character whose fold could have gone another way, with its first context."""
+    seen = {}
+    for measure in measures:
+        for offset, (before, after) in enumerate(zip(measure.printed, measure.folded, strict=True)):
+            for kind, could_be in choices(before, after):
+                context = measure.printed[max(0, offset - 8) : offset + 9].replace("\n", " ")
+                first = [0, measure.measure_id, context]
+                seen.setdefault((before, after, could_be, kind), first)[0] += 1
+    for key, (n, own, context) in sorted(seen.items()):
+        printed_, folded, could_be, kind = key
+        yield notice_id, printed_, folded, could_be, kind, n, own, context

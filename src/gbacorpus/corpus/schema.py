@@ -1,0 +1,59 @@
+"""What the hand-kept tables must look like: schema.json (JSON Schema), applied cell by cell."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from ..errors import CorpusError
+
+
+@cache
+def schemas():
+    """{table: JSON Schema of one row}; each column has a description and what is expected."""
+    return json.loads((Path(__file__).parent / "schema.json").read_text(encoding="utf-8"))
+
+
+@cache
+def _validator(table):
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(schemas()[table])
+
+
+def faults(table, path, rows):
+    """What is wrong in the cells of a hand-kept table, as located CorpusErrors.
+
+    Parameters
+    ----------
+    table : str
+        A name in schema.json.
+    path : Path
+        The file, for the messages.
+    rows : list of dict
+        As `read_rows` returns them.
+
+    Yields
+    ------
+    CorpusError
+        One per cell that breaks its column's rule, or repeats a key.
+    """
+    schema, seen = schemas()[table], {}
+    for row in rows:
+        values = {name: cell.value for name, cell in row.items()}
+        for error in _validator(table).iter_errors(values):
+            column = error.path[0]
+            cell = row[column]
+            yield CorpusError(
+                path, cell.line, cell.column, f"{column} is not right",
+                expected=schema["properties"][column]["expected"], found=f"“{cell.value}”",
+                do="Mend the cell.",
+            )  # fmt: skip
+        if key := schema["key"]:
+            cell = row[key]
+            if cell.value in seen:
+                yield CorpusError(
+                    path, cell.line, cell.column, f"{key} stands twice",
+                    expected=f"one row for “{cell.value}”", found=f"another in line {seen[cell.value]}",
+                    do="Take one of the two rows out, or give it an id of its own.",
+                )  # fmt: skip
+            seen.setdefault(cell.value, cell.line)

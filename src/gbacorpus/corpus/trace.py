@@ -1,0 +1,99 @@
+"""From a stretch of folded text back to the characters on the page."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ..errors import position
+from ..paths import corpus_dir
+from .load import load_raw, load_spans, raw_path
+from .split import KEPT
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Where a stretch of a measure's text stands in its raw file.
+
+    `start` and `end` are offsets into the raw text, `line` and `column` count from 1, `printed` are
+    the kept characters as printed, and `pieces` the raw stretches that hold them: more than one
+    when a page break or a dropped blank lies between.
+    """
+
+    file: str
+    start: int
+    end: int
+    line: int
+    column: int
+    printed: str
+    pieces: tuple
+
+    def __repr__(self):
+        return f"{self.file}:{self.line}:{self.column}: {self.printed}"
+
+
+@lru_cache(maxsize=8)
+def _offsets(corpus, changed):
+    """{measure_id: the raw offset of each character of its text}, until the table changes."""
+    spans = load_spans(corpus)
+    kept = spans[spans["role"].isin(KEPT)]
+    ranges = [np.arange(start, end) for start, end in zip(kept["start"], kept["end"], strict=True)]
+    own = {}
+    for measure_id, places in zip(kept["measure_id"], ranges, strict=True):
+        own.setdefault(measure_id, []).append(places)
+    return {measure_id: np.concatenate(places) for measure_id, places in own.items()}
+
+
+@lru_cache(maxsize=64)
+def _raw(notice_id, corpus, changed):
+    return raw_path(notice_id, corpus).name, load_raw(notice_id, corpus)
+
+
+def trace(measure_id, start, end, corpus=None):
+    """Find the raw file, the place and the printed characters behind a stretch of folded text.
+
+    Parameters
+    ----------
+    measure_id : str
+        As "QH22-03".
+    start, end : int
+        Offsets into the measure's text: heading, 。 and body in one; `end` is not included.
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    KeyError
+        When there is no such measure.
+    ValueError
+        When the stretch is empty or leaves the text.
+
+    Examples
+    --------
+    >>> trace("QH22-03", 34, 40)
+    QH22-qianhai.txt:31:38: 前海率先试点
+    >>> trace("QH22-03", 34, 40).pieces
+    ((961, 963), (965, 969))
+    """
+    corpus = corpus_dir(corpus)
+    table = corpus / "tables" / "spans.csv"
+    changed = table.stat().st_mtime_ns if table.exists() else 0
+    own = _offsets(corpus, changed)
+    if measure_id not in own:
+        known = list(own)
+        raise KeyError(f"no measure {measure_id!r}; ids run from {known[0]} to {known[-1]}")
+    places = own[measure_id]
+    if not 0 <= start < end <= len(places):
+        raise ValueError(
+            f"offsets {start} to {end} do not lie in {measure_id}, whose text has {len(places)} "
+            "characters: expected 0 <= start < end <= that"
+        )
+    places = places[start:end]
+    file, raw = _raw(measure_id.rsplit("-", 1)[0], corpus, changed)
+    cuts = np.flatnonzero(np.diff(places) != 1) + 1
+    pieces = tuple((int(part[0]), int(part[-1]) + 1) for part in np.split(places, cuts))
+    printed = "".join(raw[first:last] for first, last in pieces)
+    line, column = position(raw, pieces[0][0])
+    return Trace(file, pieces[0][0], pieces[-1][1], line, column, printed, pieces)

@@ -1,0 +1,202 @@
+"""`gbacorpus check` finds each of these planted faults and says where it is."""
+
+import json
+import re
+
+import pytest
+
+import gbacorpus as gba
+from gbacorpus.__main__ import main
+from gbacorpus.corpus.check import check
+from gbacorpus.corpus.schema import schemas
+from gbacorpus.paths import OWN_CORPUS
+
+
+def swap(old, new, times=1):
+    """Replace text; the place of the fault is where `old` stood."""
+
+    def edit(text):
+        assert old in text, old
+        return text.replace(old, new, times)
+
+    return edit
+
+
+def line_of(name, start):
+    """The line, from 1, that begins so."""
+    lines = (OWN_CORPUS / name).read_text("utf-8-sig").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if line.startswith(start))
+
+
+def drop_line(start):
+    def edit(text):
+        lines = text.splitlines(keepends=True)
+        kept = [line for line in lines if not line.startswith(start)]
+        assert len(kept) == len(lines) - 1
+        return "".join(kept)
+
+    return edit
+
+
+def repeat_line(start):
+    def edit(text):
+        lines = text.splitlines(keepends=True)
+        return "".join(line * (2 if line.startswith(start) else 1) for line in lines)
+
+    return edit
+
+
+NOTICES, TERMS, SPANS = "coding/notices.csv", "coding/terms.csv", "tables/spans.csv"
+QH, HQ = "raw/QH22-qianhai.txt", "raw/HQ25-hengqin.txt"
+EXCLUDED, SUMS = "coding/quoted_excluded.csv", "raw/SHA256SUMS"
+
+# file to break, how, the file and line (None: any) of the message, and what it says
+PLANTED = {
+    "raw: byte changed": (QH, swap("卫生检疫合作", "卫生检疫合伙"), QH, 35, "raw file has changed"),
+    "raw: byte changed outside the measures": (HQ, swap("回眸", "回目"), HQ, 1, "outside the measures"),
+    "raw: measure missing": (QH, drop_line("（五）"), QH, None, "expected measure 5, found measure 6"),
+    "raw: measure doubled": (QH, repeat_line("（五）"), QH, None, "expected measure 6, found measure 5"),
+    "raw: section missing": (QH, swap("## **二、", "## **"), QH, None, "expected section 2"),
+    "raw: cut off": (HQ, lambda text: text[: text.index("优先探索、试点")], HQ, None, "is missing"),
+    "raw: file missing": (QH, None, QH, 1, "the file is missing"),
+    "raw: file empty": (QH, lambda text: "", QH, 1, "the file is empty"),
+    "raw: private-use character": (QH, swap("进境科研用", "进境\ue123研用"), QH, None, "cannot be read"),
+    "raw: replacement character": (QH, swap("进境科研用", "进境\ufffd研用"), QH, None, "U+FFFD"),
+    "raw: a file too many": ("raw/XX99.txt", lambda text: "一", "raw/XX99.txt", 1, "belongs to no notice"),
+    "raw: sum malformed": (SUMS, swap("9ecc0ea8", "9ecc"), SUMS, 2, "is not a SHA-256 sum"),
+    "raw: sum of no notice": (SUMS, swap("QH22-qianhai", "QH21-qianhai"), SUMS, 2, "belongs to no notice"),
+    "raw: sum missing": (SUMS, drop_line("9ecc0ea8"), SUMS, 5, "a raw file has no sum"),
+    "notices: column missing": (NOTICES, swap("heading_is", "heading"), NOTICES, 1, "heading_is is missing"),
+    "notices: id malformed": (NOTICES, swap("\nQH22,", "\nqh22,"), NOTICES, 3, "notice_id is not right"),
+    "notices: id twice": (NOTICES, swap("\nQH22,", "\nSZ22,"), NOTICES, 3, "notice_id stands twice"),
+    "notices: no such day": (NOTICES, swap("2022-09-07,", "2022-09-47,"), NOTICES, 3, "date is not right"),
+    "notices: interval backwards": (NOTICES, swap("2023-06-12/..", "2023-06-12/2023-06-01"), NOTICES, 5,
+                                    "ends before it begins"),
+    "notices: out of order": (NOTICES, swap("2022-09-20,", "2022-09-01,"), NOTICES, 4, "not in order of date"),
+    "notices: evidence missing": (
+        NOTICES, lambda text: re.sub(r"2022-09-07,[^,]*,", "2022-09-07,,", text), NOTICES, 3,
+        "date_evidence is not right"),
+    "notices: numbering unknown": (NOTICES, swap(",一、,（一）,", ",一、,(1),"), NOTICES, 3, "measure_numbering"),
+    "notices: too few measures": (NOTICES, swap(",18,QH22", ",17,QH22"), QH, None, "expected 17 measures"),
+    "notices: title not folded": (NOTICES, swap("海关总署支持前海", "海關总署支持前海"), NOTICES, 3, "is not folded"),
+    "notices: one file for two": (NOTICES, swap("NS22-nansha.txt", "QH22-qianhai.txt"), NOTICES, 4, "one raw file"),
+    "notices: a cell too many": (NOTICES, swap("\nQH22,", "\nQH22,,"), NOTICES, 3, "wrong number of cells"),
+    "terms: id malformed": (TERMS, swap("\nT002,", "\nT2,"), TERMS, 3, "term_id is not right"),
+    "terms: id twice": (TERMS, swap("\nT002,", "\nT001,"), TERMS, 3, "term_id stands twice"),
+    "terms: variant claimed twice": (TERMS, swap(",组合港,大湾区组合港,", ",组合港,大湾区组合港|通关,"), TERMS, None,
+                                     "the form 通关 is claimed twice"),
+    "terms: variant not folded": (TERMS, swap("大湾区组合港", "大灣區组合港"), TERMS, None, "is not folded"),
+    "terms: not in the notices": (TERMS, swap(",组合港,大湾区组合港,", ",组合港,大湾区组合机场,"), TERMS, None,
+                                  "大湾区组合机场 is not in the notices"),
+    "terms: gloss missing": (TERMS, swap(",port of entry,", ",,"), TERMS, None, "gloss_en is not right"),
+    "terms: status unknown": (TERMS, swap(",active,,", ",retired,,"), TERMS, 2, "status is not right"),
+    "terms: withdrawn without a reason": (
+        TERMS, lambda text: re.sub(r"(withdrawn,T\d+),.*", r"\1,", text, count=1), TERMS, None, "gives no reason"),
+    "terms: replaced by nobody": (
+        TERMS, lambda text: re.sub(r"withdrawn,T\d+", "withdrawn,T999", text, count=1), TERMS, None,
+        "no active term"),
+    "terms: our gloss with a year": (TERMS, swap(",ours,,", ",ours,2024,"), TERMS, None, "has no year"),
+    "quoted: forgotten": (TERMS, swap(",一单两报,", ",一单,"), EXCLUDED, 1, "“一单两报” is neither"),
+    "quoted: excluded and a term": (EXCLUDED, lambda text: text + "一单两报,test\n", EXCLUDED, None, "is a term"),
+    "dictionary: word twice": ("coding/dictionary.csv", repeat_line("琴澳,"), "coding/dictionary.csv", None,
+                               "word stands twice"),
+    "dictionary: use unknown": ("coding/dictionary.csv", swap("琴澳,whole", "琴澳,keep"), "coding/dictionary.csv",
+                                None, "use is not right"),
+    "glosses: not folded": ("coding/glosses.csv", swap("试点,", "試點,"), "coding/glosses.csv", None, "not folded"),
+    "events: no such day": ("coding/events.csv", swap("2024-03-01", "2024-3-1"), "coding/events.csv", None,
+                            "date is not right"),
+    "tables: one missing": ("tables/tokens.csv", None, "tables/tokens.csv", 1, "the file is missing"),
+    "tables: one too many": ("tables/extra.csv", lambda text: "a", "tables/extra.csv", 1, "no table"),
+    "tables: a character changed": ("tables/measures.csv", swap("扩大“船边", "护大“船边"), "tables/measures.csv", 3,
+                                    "not what the build makes"),
+    "tables: a row gone": ("tables/clauses.csv", drop_line("HQ25-23.1,"), "tables/clauses.csv", None,
+                           "not what the build makes"),
+    "tables: a column gone": ("tables/edits.csv", swap(",folded", ""), "tables/edits.csv", 1, "not what the build"),
+    "spans: overlap": (SPANS, swap("QH22,924,927", "QH22,923,927"), SPANS, None, "overlaps the one before"),
+    "spans: gap": (SPANS, swap("QH22,924,927", "QH22,925,927"), SPANS, None, "leave a gap"),
+    "spans: past the end": (SPANS, lambda text: re.sub(r"(SC23,\d+),(\d+)(,[^\n]*\nHQ25)", r"\1,99999\3", text),
+                            SPANS, None, "past the end"),
+    "spans: no length": (SPANS, swap("QH22,924,927", "QH22,924,924"), SPANS, None, "has no length"),
+    "spans: no number": (SPANS, swap("QH22,924,927", "QH22,92a,927"), SPANS, None, "is no number"),
+    "spans: unknown role": (SPANS, swap("QH22,924,927,measure number", "QH22,924,927,number"), SPANS, None,
+                            "the role does not exist"),
+    "spans: unknown notice": (SPANS, swap("QH22,924", "QH21,924"), SPANS, None, "the notice does not exist"),
+    "recipe changed": ("tables/recipe.json", swap('"hmm": false', '"hmm": true'), "tables/recipe.json", None,
+                       "not what the build makes"),
+}  # fmt: skip
+
+
+def test_our_own_corpus_is_sound():
+    assert check() == []
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_planted_fault_is_found(corpus, name):
+    file, edit, told, line, what = PLANTED[name]
+    path = corpus / file
+    if edit is None:
+        path.unlink()
+    else:
+        text = path.read_bytes().decode("utf-8") if path.exists() else ""
+        broken = edit(text)
+        assert broken != text
+        path.write_bytes(broken.encode("utf-8"))
+    found = [fault for fault in check(corpus) if what in str(fault)]
+    assert found, [str(fault) for fault in check(corpus)]
+    fault = found[0]
+    assert fault.path == corpus / told
+    assert line in (None, fault.line), str(fault)
+    shape = r"^[^\n]+:[1-9]\d*:[1-9]\d*: .+: expected .+, found .+\. .+\.$"
+    assert re.match(shape, str(fault)), str(fault)
+
+
+def test_there_are_enough_of_them():
+    assert len(PLANTED) >= 40
+
+
+def test_the_column_points_at_the_cell(corpus):
+    path = corpus / TERMS
+    path.write_text(path.read_text("utf-8").replace(",port of entry,", ",,"), "utf-8")
+    [fault] = check(corpus)
+    line = path.read_text("utf-8-sig").split("\n")[fault.line - 1]
+    assert line[: fault.column - 1].count(",") == 4  # the fifth cell is the gloss
+
+
+def test_command_line(corpus, capsys):
+    assert main(["check", "--corpus", str(corpus)]) == 0
+    assert capsys.readouterr().out == "no fault found\n"
+    (corpus / QH).unlink()
+    assert main(["check", "--corpus", str(corpus)]) == 1
+    out = capsys.readouterr().out
+    assert "QH22-qianhai.txt:1:1: the file is missing" in out
+    assert out.endswith("1 faults\n")
+
+
+def test_schema_explains_every_column():
+    for name, schema in schemas().items():
+        stored = (OWN_CORPUS / "coding" / f"{name}.csv").read_text("utf-8-sig").split("\n")[0]
+        assert stored.split(",") == list(schema["properties"]), name
+        for column, rule in schema["properties"].items():
+            assert rule["description"], (name, column)
+            assert "expected" in rule or not {"pattern", "enum"} & set(rule), (name, column)
+
+
+def test_corpus_readme_names_every_column():
+    readme = (OWN_CORPUS / "README.md").read_text("utf-8")
+    from gbacorpus.corpus.rows import COLUMNS
+    from gbacorpus.corpus.split import ROLES
+
+    tables = {name: list(schema["properties"]) for name, schema in schemas().items()}
+    for name, columns in (tables | COLUMNS).items():
+        part = re.search(rf"### `{name}\.csv`.*?(?=\n##|\Z)", readme, re.DOTALL)
+        assert part, name
+        for column in columns:
+            assert f"`{column}`" in part[0], (name, column)
+    for role, meaning in ROLES.items():
+        assert f"| `{role}` | {meaning} |" in readme, role
+
+
+def test_recipe_says_what_the_tables_were_made_with():
+    recipe = json.loads((OWN_CORPUS / "tables" / "recipe.json").read_text("utf-8"))
+    assert recipe["segment"]["hmm"] is False
+    assert set(recipe["raw"]) == set(gba.load_notices()["raw_file"])
