@@ -18,8 +18,16 @@ def build(options):
     """Make the tables from the raw texts."""
     from .corpus.build import build as build_corpus
 
-    started = time.time()
-    contents = build_corpus(options.corpus)
+    started = told = time.time()
+
+    def tell(done, total):
+        nonlocal told
+        if time.time() - told > 2:
+            told = time.time()
+            print(f"  {done} of {total} notices", flush=True)
+
+    print("tables: building …", flush=True)
+    contents = build_corpus(options.corpus, tell)
     names = ", ".join(path.name for path in contents)
     print(f"tables: {names} ({time.time() - started:.1f} s)", flush=True)
     return 0
@@ -29,6 +37,7 @@ def check(options):
     """Check every rule over raw texts, judgements and tables."""
     from .corpus.check import check as check_corpus
 
+    print("checking raw texts, judgements and tables …", file=sys.stderr, flush=True)
     faults = check_corpus(options.corpus)
     for fault in faults:
         print(fault)

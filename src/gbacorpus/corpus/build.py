@@ -100,13 +100,15 @@ def recipe(corpus, sums):
     return (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def build_tables(corpus=None):
+def build_tables(corpus=None, tell=None):
     """Make all tables of a corpus in memory.
 
     Parameters
     ----------
     corpus : path, optional
         A folder with `raw/` and `coding/`; our own by default.
+    tell : callable, optional
+        Called before each notice with how many are done, and of how many.
 
     Returns
     -------
@@ -126,7 +128,10 @@ def build_tables(corpus=None):
     segment = segmenter(dictionary(corpus))
     find = matcher(forms(read_terms(corpus)))
     tables = {name: CsvBuffer(columns) for name, columns in rows.COLUMNS.items()}
-    for notice in read_notices(corpus):
+    notices = read_notices(corpus)
+    for done, notice in enumerate(notices):
+        if tell:
+            tell(done, len(notices))
         notice_id, name = notice["notice_id"].value, notice["raw_file"].value
         text, spans = split_notice(corpus, notice)
         measures = list(rows.measures_of(notice_id, text, spans))
@@ -146,8 +151,8 @@ def build_tables(corpus=None):
     return contents
 
 
-def build(corpus=None):
+def build(corpus=None, tell=None):
     """Build the tables of a corpus and put them in place together; see `build_tables`."""
-    contents = build_tables(corpus)
+    contents = build_tables(corpus, tell)
     write_files(contents)
     return contents
