@@ -18,8 +18,8 @@ from gbacorpus.figures.style import COLUMN, FONT_NAME, PAGE, covered, style
 
 
 def tables():
-    counts = gba.count_tokens(gba.load_measures(), by="notice_id")
-    counts = counts[counts["token"].isin(counts["token"].unique()[:5])]
+    counts = gba.count_tokens(by="notice_id")
+    counts = counts[counts["item"].isin(counts["item"].unique()[:5])]
     spans = gba.load_spans()
     raw = {notice_id: gba.load_raw(notice_id) for notice_id in spans["notice_id"].unique()}
     characters = gba.scripts(spans, raw)
@@ -33,9 +33,9 @@ def drawn():
     return {
         "time_line": charts.time_line(gba.load_notices(), gba.load_events()),
         "script_strips": charts.script_strips(characters, breaks),
-        "dot_plot": charts.dot_plot(one, "token"),
-        "dot_plot panels": charts.dot_plot(counts, "token", panels="notice_id"),
-        "word_cloud": charts.word_cloud(one, "token", "n_measures"),
+        "dot_plot": charts.dot_plot(one, "item"),
+        "dot_plot panels": charts.dot_plot(counts, "item", panels="notice_id"),
+        "word_cloud": charts.word_cloud(one, "item", "n_measures"),
     }
 
 

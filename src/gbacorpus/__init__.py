@@ -13,9 +13,20 @@ __version__ = "0.2.0"
 # more than pandas.
 _HOME = {
     "CorpusError": "errors",
+    "Index": "analysis.index",
+    "attestations": "analysis.terms",
+    "collocates": "analysis.words",
+    "compare": "analysis.compare",
+    "compare_counts": "analysis.compare",
+    "concordance": "analysis.concordance",
+    "count_clusters": "analysis.words",
+    "count_terms": "analysis.terms",
     "count_tokens": "analysis.terms",
+    "cowords": "analysis.words",
+    "dispersion": "analysis.terms",
     "find": "corpus.find",
     "fold": "corpus.fold",
+    "keyness": "analysis.compare",
     "load_ambiguous_folds": "corpus.load",
     "load_clauses": "corpus.load",
     "load_edits": "corpus.load",
@@ -28,12 +39,15 @@ _HOME = {
     "load_term_hits": "corpus.load",
     "load_terms": "corpus.load",
     "load_tokens": "corpus.load",
+    "occurrences": "analysis.occurrences",
     "page_breaks": "analysis.script",
+    "robustness": "analysis.compare",
     "save_figure": "figures.save",
     "script": "corpus.fold",
     "scripts": "analysis.script",
     "segment": "corpus.segment",
     "trace": "corpus.trace",
+    "trajectory": "analysis.terms",
 }
 __all__ = [*_HOME]
 

@@ -1,71 +1,234 @@
-"""How many measures hold a word."""
+"""How often, how widely and how evenly terms, words and strings stand in the measures."""
 
+import numpy as np
 import pandas as pd
-from scipy.stats import binomtest
 
-from ..corpus.segment import segment
+from ..corpus.load import load_notices
+from .occurrences import occurrences
+from .result import Result, corpus_version
+from .statistics import dispersion_of, share_interval
+
+UNIT = "The unit is the measure that holds the item; intervals are Wilson's, 95%"
+PURPOSIVE = "The notices are no sample: intervals guard against over-reading and test nothing"
 
 
-def count_tokens(measures, by=None, headings=True):
-    """Count, for each token, the measures that hold it.
+def intervals(counts, totals):
+    """Wilson intervals of shares, one call for each pair that occurs: shape (n, 2)."""
+    pairs = zip(np.asarray(counts).tolist(), np.asarray(totals).tolist(), strict=True)
+    return np.array([share_interval(*pair) for pair in pairs]).reshape(-1, 2)
 
-    The unit is the measure, not the occurrence: words come in bursts, and a word used five times in
-    one measure is one measure's choice (Lijffijt et al. 2016, DSH 31(2)). Counted are tokens of two
-    or more characters with a Han character in them; that leaves out particles and marks without a
-    list of stop words.
+
+def tally(found, by=None):
+    """Count occurrences, in all or by group.
 
     Parameters
     ----------
-    measures : DataFrame
-        With the columns `heading`, `body` and, when asked for, `by`; one row per measure.
+    found : Occurrences
     by : str, optional
-        A column to count within, as "notice_id".
+        A column of its measures.
+
+    Returns
+    -------
+    DataFrame
+        `item`, `label`, the `by` column if asked for, `frequency`, `per_1000` (per 1,000 Han
+        characters), `n_measures`, `n_total`, `share`, `share_low`, `share_high`. The most widespread
+        item first; with `by`, every item has a row in every group, zeros included.
+    """
+    if by is None:
+        group = pd.Series("all", found.measures.index)
+    else:
+        found.rows(by, [])
+        group = found.measures[by].astype(object).where(found.measures[by].notna(), "none")
+    numbers, names = pd.factorize(group)
+    member = np.equal.outer(np.arange(len(names)), numbers).astype(np.int64)
+    frequency = found.counts.T.dot(member.T)  # items by groups
+    holding = (found.counts > 0).astype(np.int64).T.dot(member.T)
+    totals, han = member.sum(axis=1), member @ found.measures["han"].to_numpy()
+    order = np.lexsort((np.arange(len(holding)), -frequency.sum(axis=1), -holding.sum(axis=1)))
+    items, groups = np.repeat(order, len(names)), np.tile(np.arange(len(names)), len(order))
+    table = pd.DataFrame(
+        {
+            "item": found.items.index.to_numpy()[items],
+            "label": found.items["label"].to_numpy()[items],
+            by or "group": np.asarray(names, dtype=object)[groups],
+            "frequency": frequency[items, groups],
+            "n_measures": holding[items, groups],
+            "n_total": totals[groups],
+        }
+    )
+    table.insert(4, "per_1000", 1000 * table["frequency"] / np.maximum(han[groups], 1))
+    table["share"] = table["n_measures"] / table["n_total"]
+    table[["share_low", "share_high"]] = intervals(table["n_measures"], table["n_total"])
+    return table if by else table.drop(columns="group")
+
+
+def count_terms(terms=None, by="notice_id", headings=True, corpus=None):
+    """Count terms of art, or strings.
+
+    Parameters
+    ----------
+    terms : str or list of str, optional
+        Term ids or strings in either script; all active terms by default. Variants are summed; where
+        forms overlap, the longest wins.
+    by : str or None
+        "notice_id", "section_title", any column of the measures; None for all in one.
     headings : bool
         Whether headings count.
 
     Returns
     -------
-    DataFrame
-        `token`, the `by` column if asked for, `n_measures` (that hold the token), `n_total` (measures
-        in the group), `share`, and its Wilson 95% interval `share_low`, `share_high`; the most
-        widespread first. With `by`, every token has a row in every group, zeros included.
+    Result
+        The columns of `tally`. A string that does not occur has rows of zeros.
 
     Examples
     --------
-    >>> import gbacorpus as gba
-    >>> counts = gba.count_tokens(gba.load_measures(), by="notice_id").set_index("token")
-    >>> counts.loc["微短剧"].set_index("notice_id").loc["HQ25", "n_measures"]
-    np.int64(1)
+    >>> counts = count_terms(["试点", "白名单"])
+    >>> counts[counts["item"] == "白名单"].set_index("notice_id")["n_measures"].to_dict()
+    {'SZ22': 0, 'QH22': 0, 'NS22': 1, 'SC23': 1, 'HQ25': 2}
     """
-    texts = measures["heading"] + "。" + measures["body"] if headings else measures["body"]
-    group = measures[by] if by else pd.Series("all", measures.index)
-    held = [
-        (key, token)
-        for key, text in zip(group, texts, strict=True)
-        for token in set(segment(text))
-        if len(token) > 1 and any("\u4e00" <= character <= "\u9fff" for character in token)
+    found = occurrences("terms" if terms is None else terms, headings, corpus=corpus)
+    return _counted(found, by, headings, corpus)
+
+
+def count_tokens(by=None, headings=True, segmentation="ours", corpus=None):
+    """Count tokens of two or more characters.
+
+    Words come in bursts, and a word used five times in one measure is one measure's choice: the
+    unit is the measure (Lijffijt et al. 2016, DSH 31(2)).
+
+    Parameters
+    ----------
+    by, headings
+        As in `count_terms`.
+    segmentation : str
+        "ours", or "plain" for jieba's own dictionary.
+
+    Returns
+    -------
+    Result
+        The columns of `tally`.
+
+    Examples
+    --------
+    >>> count_tokens().loc[0, ["item", "n_measures"]].tolist()
+    ['支持', np.int64(48)]
+    """
+    return _counted(occurrences("tokens", headings, segmentation, corpus), by, headings, corpus)
+
+
+def _counted(found, by, headings, corpus):
+    groups = f" by {by}" if by else ""
+    return Result(
+        tally(found, by), f"Counts of {found.what}{groups}", {"by": by, "headings": headings},
+        [UNIT, PURPOSIVE], corpus_version(corpus),
+    )  # fmt: skip
+
+
+def trajectory(items, headings=True, corpus=None):
+    """Presence and rate of items by notice, in order of date, with intervals and without a trend.
+
+    Five notices in five cells of issuer, place and time bear no trend line.
+
+    Returns
+    -------
+    Result
+        The columns of `tally` by notice, with `present` and `date` (EDTF).
+
+    Examples
+    --------
+    >>> trajectory(["低空经济"])["present"].tolist()
+    [False, False, False, False, True]
+    """
+    table = tally(occurrences(items, headings, corpus=corpus), "notice_id")
+    table["present"] = table["n_measures"] > 0
+    table["date"] = table["notice_id"].map(load_notices(corpus)["date"])
+    note = "Five notices that differ in issuer, place and time at once: no trend is drawn"
+    return Result(table, "Presence and rate by notice", {"headings": headings}, [UNIT, note],
+                  corpus_version(corpus))  # fmt: skip
+
+
+def dispersion(items="terms", min_frequency=5, headings=True, corpus=None):
+    """Range, DP and DPnorm of items over the measures.
+
+    Parameters
+    ----------
+    items
+        As in `occurrences`.
+    min_frequency : int
+        Rarer items are left out: their dispersion says little (Gries 2008).
+
+    Returns
+    -------
+    Result
+        `item`, `label`, `frequency`, `n_measures` (the range), `dp` (0: as even as can be), `dp_norm`;
+        the most even first.
+
+    Examples
+    --------
+    >>> sorted(dispersion(["试点"]).columns)
+    ['dp', 'dp_norm', 'frequency', 'item', 'label', 'n_measures']
+    """
+    found = occurrences(items, headings, corpus=corpus)
+    spread, dp, dp_norm = dispersion_of(found.counts, np.maximum(found.measures["han"], 1))
+    table = pd.DataFrame(
+        {
+            "item": found.items.index, "label": found.items["label"].to_numpy(),
+            "frequency": np.asarray(found.counts.sum(axis=0)).ravel(), "n_measures": spread,
+            "dp": dp, "dp_norm": dp_norm,
+        }
+    )  # fmt: skip
+    table = table[table["frequency"] >= min_frequency]
+    table = table.sort_values(["dp_norm", "item"], kind="stable").reset_index(drop=True)
+    given = {"min_frequency": min_frequency, "headings": headings}
+    note = f"Over {len(found.measures)} measures, weighted by Han characters"
+    return Result(table, "Dispersion over the measures", given, [note], corpus_version(corpus))
+
+
+def attestations(items="terms", headings=True, corpus=None):
+    """First and last notice of each item.
+
+    Returns
+    -------
+    Result
+        `item`, `label`, `first_notice`, `first_date`, `last_notice`, `last_date` (EDTF), `n_notices`,
+        `new_in_last` (stands in the last notice of the corpus and in none before) and
+        `order_certain`: whether the dates leave no other notice with the item that could be
+        earlier than the first. Items without a hit are left out.
+
+    Examples
+    --------
+    >>> table = attestations(["低空经济", "白名单"]).set_index("item")
+    >>> table.loc["低空经济", ["first_notice", "new_in_last"]].tolist()
+    ['HQ25', np.True_]
+    >>> table.loc["白名单", "first_notice"]
+    'NS22'
+    """
+    notices = load_notices(corpus)
+    found = occurrences(items, headings, corpus=corpus)
+    table = tally(found, "notice_id")
+    held = table[table["n_measures"] > 0]
+    rank = {notice: number for number, notice in enumerate(notices.index)}
+    rows = []
+    for item, own in held.groupby("item", sort=False):
+        order = sorted(own["notice_id"], key=rank.__getitem__)
+        first, last = order[0], order[-1]
+        # An open interval leaves the order open: what follows might be earlier.
+        latest = notices.loc[first, "date_latest"]
+        later = notices.loc[order[1:], "date_earliest"]
+        rows.append(
+            {
+                "item": item, "label": own["label"].iloc[0], "first_notice": first,
+                "first_date": notices.loc[first, "date"], "last_notice": last,
+                "last_date": notices.loc[last, "date"], "n_notices": len(order),
+                "new_in_last": first == notices.index[-1],
+                "order_certain": bool(later.empty or (pd.notna(latest) and (later > latest).all())),
+            }
+        )  # fmt: skip
+    columns = ["item", "label", "first_notice", "first_date", "last_notice", "last_date",
+               "n_notices", "new_in_last", "order_certain"]  # fmt: skip
+    notes = [
+        "New means new to this corpus, not to Chinese policy",
+        "SC23 is not before 2023-06-12 and open at the other end",
     ]
-    table = pd.DataFrame(held, columns=["group", "token"]).value_counts().unstack("group")
-    table = table.reindex(columns=group.unique()).fillna(0).astype("int64")
-    order = sorted(table.index, key=lambda token: (-table.loc[token].sum(), token))
-    counts = table.loc[order].stack().rename("n_measures").reset_index()
-    counts["n_total"] = counts["group"].map(group.value_counts())
-    counts["share"] = counts["n_measures"] / counts["n_total"]
-    pairs = counts[["n_measures", "n_total"]].drop_duplicates()
-    interval = {pair: wilson(*pair) for pair in pairs.itertuples(index=False, name=None)}
-    bounds = [interval[pair] for pair in zip(counts["n_measures"], counts["n_total"], strict=True)]
-    counts[["share_low", "share_high"]] = bounds
-    if by:
-        return counts.rename(columns={"group": by})
-    return counts.drop(columns="group")
-
-
-def wilson(successes, trials):
-    """The Wilson 95% interval of a share (Wilson 1927, JASA 22), by scipy.
-
-    >>> low, high = wilson(12, 34)
-    >>> round(low, 3), round(high, 3)
-    (0.215, 0.521)
-    """
-    interval = binomtest(successes, trials).proportion_ci(0.95, method="wilson")
-    return float(interval.low), float(interval.high)
+    return Result(pd.DataFrame(rows, columns=columns), "First and last attestation",
+                  {"headings": headings}, notes, corpus_version(corpus))  # fmt: skip

@@ -37,7 +37,8 @@ def _converter(config="t2s"):
     return opencc.OpenCC(config)
 
 
-def _simplify(text):
+def simplify(text):
+    """Fold the characters of a text and leave its punctuation alone."""
     return _converter().convert(text).translate(BEYOND_OPENCC)
 
 
@@ -72,7 +73,7 @@ def fold(text):
         )
     plain = text.translate(COMPATIBILITY | WIDTH)
     kept = [match.start() for match in BETWEEN_DIGITS.finditer(plain)]
-    folded = _simplify(plain).translate(PUNCTUATION)
+    folded = simplify(plain).translate(PUNCTUATION)
     if len(folded) != len(text):
         raise ValueError(f"folding changed the length of {text[:40]!r} from {len(text)}")
     if kept:
@@ -137,7 +138,7 @@ def script(character):
     >>> script("門"), script("门"), script("口"), script("机"), script("台")
     ('Traditional', 'Simplified', 'both', 'Simplified', 'both')
     """
-    if _simplify(character) != character:
+    if simplify(character) != character:
         return "both" if _code(character, "gb2312") else "Traditional"
     if _converter("s2t").convert(character) == character:
         return "both"
@@ -152,7 +153,7 @@ def _traditional_forms():
         chr(point) for block in ((0x3400, 0xA000), (0x20000, 0x2A6E0)) for point in range(*block)
     ]
     # Line ends between them keep phrases from forming.
-    folded = _simplify("\n".join(han)).split("\n")
+    folded = simplify("\n".join(han)).split("\n")
     forms = {}
     for traditional, simplified in zip(han, folded, strict=True):
         if traditional != simplified:

@@ -1,0 +1,254 @@
+"""Compare two groups of measures: effect sizes with intervals, and a verdict in words."""
+
+import numpy as np
+import pandas as pd
+
+from .occurrences import occurrences
+from .result import Result, corpus_version
+from .statistics import (
+    check_counts,
+    correct,
+    fisher_p,
+    g2,
+    log_ratio,
+    log_ratio_interval,
+    odds_ratio,
+    permutation_p,
+)
+
+MORE, LESS, OPEN = "more in target", "more in reference", "too little data"
+COUNTS = ("n_target", "total_target", "n_reference", "total_reference")
+FREQUENCIES = ("f_target", "size_target", "f_reference", "size_reference")
+NOTES = (
+    "The unit is the measure that holds the item",
+    "Log ratio: score interval, 95%; odds ratio: exact interval, which covers more than 95%",
+    "Verdict: by the interval of the log ratio, before correction; Holm and FDR over the whole list",
+    "The notices are no sample and differ in issuer, place and time at once: p values describe, they "
+    "do not test a cause",
+)
+
+
+def keyness(frequency, size, reference, reference_size):
+    """Frequency-based keyness for long lists of words: G2 beside the log ratio, at array speed.
+
+    For corpora of many texts; for few and short ones use `compare`, whose unit is the measure.
+
+    Parameters
+    ----------
+    frequency, reference : array_like
+        Frequencies in the two corpora.
+    size, reference_size : int
+        Their tokens.
+
+    Returns
+    -------
+    DataFrame
+        `frequency`, `reference`, `log_ratio`, `g2`, in the order given.
+
+    Examples
+    --------
+    >>> keyness([20], 100, [5], 100)["log_ratio"].tolist()
+    [2.0]
+    """
+    return pd.DataFrame(
+        {
+            "frequency": frequency,
+            "reference": reference,
+            "log_ratio": log_ratio(frequency, size, reference, reference_size),
+            "g2": g2(frequency, size, reference, reference_size),
+        }
+    )
+
+
+def compare_counts(table):
+    """Compare two groups from a table of counts, wherever the counts were made.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `n_target`, `total_target`, `n_reference`, `total_reference`: measures that hold the item,
+        and all measures, on either side. With `f_target`, `size_target`, `f_reference` and
+        `size_reference` (frequencies and sizes in characters or tokens) G2 is added.
+
+    Returns
+    -------
+    DataFrame
+        `table` with `share_target`, `share_reference`, `log_ratio` and `odds_ratio` each with `_low`
+        and `_high`, `g2` if asked for, `p_permutation` and `p_fisher` (exact), `p_holm` and `p_fdr`
+        (of the permutation p, over all rows), `verdict` ("more in target", "more in reference",
+        "too little data") and `after_correction` ("survives Holm", "survives FDR", "does not
+        survive"). In the order given.
+
+    Raises
+    ------
+    ValueError
+        For a missing column, a group without measures, or impossible counts.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"n_target": [12], "total_target": [34], "n_reference": [1],
+    ...                        "total_reference": [23]})
+    >>> row = compare_counts(counts).iloc[0]
+    >>> round(row["p_fisher"], 3), row["verdict"]
+    (np.float64(0.009), 'more in target')
+    """
+    missing = [column for column in COUNTS if column not in table]
+    if missing:
+        raise ValueError(f"the table has no column {missing[0]!r}; needed are {', '.join(COUNTS)}")
+    for side in ("target", "reference"):
+        if (table[f"total_{side}"] <= 0).any():
+            raise ValueError(f"the {side} has no measures: expected a total_{side} of 1 or more")
+        check_counts(table[f"n_{side}"], table[f"total_{side}"], side)
+    rows = list(zip(*(table[column].astype(int).tolist() for column in COUNTS), strict=True))
+    made = table.copy()
+    made["share_target"] = made["n_target"] / made["total_target"]
+    made["share_reference"] = made["n_reference"] / made["total_reference"]
+    made["log_ratio"] = log_ratio(*(made[column].to_numpy() for column in COUNTS))
+    made[["log_ratio_low", "log_ratio_high"]] = _columns(rows, log_ratio_interval, 2)
+    odds = ["odds_ratio", "odds_ratio_low", "odds_ratio_high"]
+    made[odds] = _columns(rows, odds_ratio, 3)
+    if all(column in table for column in FREQUENCIES):
+        made["g2"] = g2(*(made[column].to_numpy() for column in FREQUENCIES))
+    made["p_permutation"] = [permutation_p(*row) for row in rows]
+    made["p_fisher"] = [fisher_p(*row) for row in rows]
+    made["p_holm"], made["p_fdr"] = correct(made["p_permutation"])
+    above, below = made["log_ratio_low"] > 0, made["log_ratio_high"] < 0
+    made["verdict"] = np.select([above, below], [MORE, LESS], OPEN)
+    made["after_correction"] = np.select(
+        [made["p_holm"] < 0.05, made["p_fdr"] < 0.05], ["survives Holm", "survives FDR"],
+        "does not survive",
+    )  # fmt: skip
+    return made
+
+
+def _columns(rows, function, width):
+    return np.array([function(*row) for row in rows], dtype=float).reshape(-1, width)
+
+
+def count_table(found, target, reference, by="notice_id", min_measures=1):
+    """The table of counts that `compare_counts` takes, for two groups of measures.
+
+    Items in fewer than `min_measures` measures of both groups together are left out.
+    """
+    rows, other = found.rows(by, target), found.rows(by, reference)
+    if (rows & other).any():
+        raise ValueError("target and reference share measures: expected two groups without overlap")
+    if not rows.any() or not other.any():
+        raise ValueError(
+            "target and reference need at least one measure each: found an empty group"
+        )
+    han = found.measures["han"].to_numpy()
+    made = {}
+    for side, inside in (("target", rows), ("reference", other)):
+        part = found.counts[np.flatnonzero(inside)]
+        made[f"n_{side}"] = np.asarray((part > 0).sum(axis=0)).ravel()
+        made[f"total_{side}"] = int(inside.sum())
+        made[f"f_{side}"] = np.asarray(part.sum(axis=0)).ravel()
+        made[f"size_{side}"] = int(han[inside].sum())
+    table = pd.DataFrame(made)
+    # A short item may stand more often than its share of characters allows only in a broken table.
+    table.insert(0, "item", found.items.index)
+    table.insert(1, "label", found.items["label"].to_numpy())
+    return table[table["n_target"] + table["n_reference"] >= min_measures].reset_index(drop=True)
+
+
+def compare(target, reference, items="terms", by="notice_id", headings=True, segmentation="ours",
+            min_measures=1, corpus=None):  # fmt: skip
+    """Compare two groups of notices (or sections) item by item.
+
+    Parameters
+    ----------
+    target, reference : str or list of str
+        Values of `by`: "HQ25", ["QH22", "NS22"].
+    items
+        As in `occurrences`: "terms", "tokens", term ids or strings.
+    by : str
+        The column that groups the measures.
+    headings : bool
+        Whether headings count.
+    segmentation : str
+        For tokens: "ours" or "plain".
+    min_measures : int
+        Items in fewer measures of both groups together are left out of the list, and so of the
+        corrections.
+
+    Returns
+    -------
+    Result
+        The columns of `compare_counts` with `item` and `label`; the smallest p first.
+
+    Raises
+    ------
+    ValueError
+        For unknown or overlapping groups, or unknown items.
+
+    Examples
+    --------
+    >>> row = compare(["QH22", "NS22"], "HQ25", ["试点"]).iloc[0]
+    >>> [int(row[column]) for column in ("n_target", "total_target", "n_reference", "total_reference")]
+    [12, 34, 1, 23]
+    >>> round(row["p_fisher"], 3), round(row["odds_ratio"], 1), row["verdict"]
+    (np.float64(0.009), np.float64(11.6), 'more in target')
+    """
+    found = occurrences(items, headings, segmentation, corpus)
+    table = compare_counts(count_table(found, target, reference, by, min_measures))
+    table = table.assign(apart=-table["log_ratio"].abs())
+    table = table.sort_values(["p_permutation", "apart", "item"], kind="stable")
+    table = table.drop(columns="apart").reset_index(drop=True)
+    given = {"target": target, "reference": reference, "by": by, "items": found.what,
+             "headings": headings, "min_measures": min_measures, "list": len(table)}  # fmt: skip
+    return Result(table, f"{_name(target)} against {_name(reference)}", given, NOTES,
+                  corpus_version(corpus))  # fmt: skip
+
+
+def _name(groups):
+    return groups if isinstance(groups, str) else " + ".join(map(str, groups))
+
+
+def robustness(target, reference, items="terms", by="notice_id", corpus=None):
+    """Compare again in every way that a reviewer would ask for, and report what survives.
+
+    With and without headings; for tokens under either segmentation; leaving out one value of each
+    group that has more than one.
+
+    Parameters
+    ----------
+    target, reference, items, by
+        As in `compare`.
+
+    Returns
+    -------
+    Result
+        `item`, `label`, a column with the verdict for each variant, and `survives`: whether all
+        verdicts are the same one and not "too little data". Those that survive come first.
+
+    Examples
+    --------
+    >>> table = robustness(["QH22", "NS22"], "HQ25", ["试点", "探索"]).set_index("item")
+    >>> table["without NS22"].to_dict()
+    {'试点': 'more in target', '探索': 'too little data'}
+    """
+    sides = [[g] if isinstance(g, str) else list(g) for g in (target, reference)]
+    variants = {"as stated": (sides, True, "ours"), "without headings": (sides, False, "ours")}
+    if isinstance(items, str) and items == "tokens":
+        variants["plain segmentation"] = (sides, True, "plain")
+    for side, groups in enumerate(sides):
+        for group in groups if len(groups) > 1 else ():
+            left = [list(part) for part in sides]
+            left[side].remove(group)
+            variants[f"without {group}"] = (left, True, "ours")
+    columns, labels = {}, {}
+    for name, (groups, headings, segmentation) in variants.items():
+        found = occurrences(items, headings, segmentation, corpus)
+        made = compare_counts(count_table(found, *groups, by))
+        columns[name] = made.set_index("item")["verdict"]
+        labels |= made.set_index("item")["label"].to_dict()
+    table = pd.DataFrame(columns).reindex(list(labels)).fillna(OPEN)
+    same = table.eq(table["as stated"], axis=0).all(axis=1) & table["as stated"].ne(OPEN)
+    table.insert(0, "label", pd.Series(labels))
+    table["survives"] = same
+    table = table.rename_axis("item").reset_index()
+    table = table.sort_values(["survives", "item"], ascending=[False, True], kind="stable")
+    given = {"target": target, "reference": reference, "by": by, "variants": len(variants)}
+    return Result(table.reset_index(drop=True), "What survives", given, NOTES[-1:],
+                  corpus_version(corpus))  # fmt: skip

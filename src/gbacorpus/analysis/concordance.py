@@ -1,0 +1,162 @@
+"""Keyword in context: every hit as printed, with where it is printed."""
+
+from html import escape
+
+import pandas as pd
+import regex
+
+from ..corpus.fold import fold, simplify
+from ..corpus.load import load_clauses, load_measures, load_term_hits
+from ..corpus.trace import trace
+from .occurrences import TERM_ID, occurrences
+from .result import Result, corpus_version
+
+COLUMNS = ["measure_id", "clause_id", "notice_id", "section_title", "left", "hit", "right",
+           "file", "line", "start", "end"]  # fmt: skip
+SECONDS = 2  # what a regular expression may take over one measure
+
+
+class Concordance(Result):
+    """A concordance; in a notebook the hits stand under each other, escaped."""
+
+    def _repr_html_(self):
+        cells = "".join(
+            f"<tr><td>{escape(row.measure_id)}</td><td style='text-align:right'>{escape(row.left)}</td>"
+            f"<td style='text-align:center'><b>{escape(row.hit)}</b></td>"
+            f"<td style='text-align:left'>{escape(row.right)}</td>"
+            f"<td>{escape(row.file)}:{row.line}</td></tr>"
+            for row in self.itertuples()
+        )
+        return (
+            f"<p><b>{escape(self.title)}</b></p><table>{cells}</table>"
+            f"<p style='font-size:85%'>{escape(self.foot)}</p>"
+        )
+
+
+def _regex_hits(pattern, texts):
+    try:
+        compiled = regex.compile(simplify(pattern))
+    except regex.error as error:
+        raise ValueError(
+            f"the regular expression {pattern!r} does not compile at position {error.pos}: "
+            f"{error.msg}"
+        ) from None
+    for measure_id, text in texts.items():
+        try:
+            for match in compiled.finditer(text, timeout=SECONDS):
+                if match.end() > match.start():
+                    yield measure_id, *match.span()
+        except TimeoutError:
+            raise ValueError(
+                f"the regular expression {pattern!r} runs away: it took more than {SECONDS} seconds "
+                f"over {measure_id}. Repeat fewer things inside repeated things"
+            ) from None
+
+
+def _string_hits(query, texts):
+    for measure_id, text in texts.items():
+        at = text.find(query)
+        while at >= 0:
+            yield measure_id, at, at + len(query)
+            at = text.find(query, at + len(query))
+
+
+def concordance(query, use_regex=False, width=20, sort="text", headings=True, notices=None,
+                section=None, corpus=None):  # fmt: skip
+    """Show every place of a string, a term or a pattern with what stands around it.
+
+    Parameters
+    ----------
+    query : str
+        A string or regular expression in either script, or a term id ("T038": all its variants).
+    use_regex : bool
+        Whether `query` is a regular expression, over the folded text of each measure.
+    width : int
+        Characters shown on either side.
+    sort : str
+        "text" (as they stand), "left" (by what precedes, from the hit outwards) or "right".
+    headings : bool
+        Whether headings are searched.
+    notices : str or list of str, optional
+        Only these notices.
+    section : str, optional
+        Only sections with these words in their title.
+
+    Returns
+    -------
+    Concordance
+        One row per hit: `measure_id`, `clause_id`, `notice_id`, `section_title`, `left`, `hit`, `right`
+        (as printed), `file`, `line` (of the raw text), `start`, `end` (in the measure's text). Empty,
+        with these columns, when there is no hit.
+
+    Raises
+    ------
+    ValueError
+        For an empty query, an unknown term id, notice or order, or a regular expression that does
+        not compile or runs away.
+
+    Examples
+    --------
+    >>> lines = concordance("試點", notices="HQ25")
+    >>> lines.loc[0, ["measure_id", "left", "hit", "right"]].tolist()
+    ['HQ25-23', '策措施探索实施。支持横琴合作区优先探索、', '试点', '海关改革事项,对于已在其他区域实施的海关']
+    """
+    if not query.strip():
+        raise ValueError("the query is empty: expected at least one character to look for")
+    if sort not in ("text", "left", "right"):
+        raise ValueError(f"no order {sort!r}; there are text, left and right")
+    measures = load_measures(corpus)
+    texts = measures["heading"] + "。" + measures["body"]
+    if use_regex:
+        hits = _regex_hits(query, texts)
+    elif TERM_ID.fullmatch(query):
+        occurrences([query], corpus=corpus)  # says which ids are nearest when there is none
+        table = load_term_hits(corpus).query("term_id == @query")
+        hits = zip(table["measure_id"], table["start"], table["end"], strict=True)
+    else:
+        hits = _string_hits(fold(query), texts)
+    wanted = _part(measures, notices, section)
+    clauses = dict(list(load_clauses(corpus).reset_index().groupby("measure_id")))
+    rows = []
+    for measure_id, start, end in hits:
+        measure = measures.loc[measure_id]
+        if measure_id not in wanted or (not headings and start <= len(measure["heading"])):
+            continue
+        length = len(texts[measure_id])
+        before, after = max(start - width, 0), min(end + width, length)
+        left = trace(measure_id, before, start, corpus).printed if before < start else ""
+        right = trace(measure_id, end, after, corpus).printed if end < after else ""
+        at = trace(measure_id, start, end, corpus)
+        own = clauses[measure_id]
+        clause = own.loc[own["start"].le(start), "clause_id"].iloc[-1]
+        rows.append((measure_id, clause, measure["notice_id"], measure["section_title"],
+                     _line(left), _line(at.printed), _line(right), at.file, at.line, start, end))  # fmt: skip
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    if sort == "left":
+        table = table.iloc[table["left"].map(lambda text: fold(text)[::-1]).argsort(kind="stable")]
+    elif sort == "right":
+        table = table.iloc[table["right"].map(fold).argsort(kind="stable")]
+    given = {"query": query, "sort": sort, "headings": headings}
+    n_measures = table["measure_id"].nunique()
+    title = f"{query}: {len(table)} hits in {n_measures} of {len(wanted)} measures"
+    return Concordance(table.reset_index(drop=True), title, given, ["Text as printed"],
+                       corpus_version(corpus))  # fmt: skip
+
+
+def _line(text):
+    return text.replace("\n", " ")
+
+
+def _part(measures, notices, section):
+    """The ids of the measures asked for."""
+    chosen = pd.Series(True, measures.index)
+    if notices is not None:
+        names = [notices] if isinstance(notices, str) else list(notices)
+        known = measures["notice_id"].unique()
+        for name in names:
+            if name not in known:
+                raise ValueError(f"no notice {name!r}; there are {', '.join(known)}")
+        chosen &= measures["notice_id"].isin(names)
+    if section is not None:
+        chosen &= measures["section_title"].str.contains(fold(section), regex=False)
+    return set(measures.index[chosen])

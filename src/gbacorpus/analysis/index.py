@@ -1,0 +1,270 @@
+"""Token ids and postings, built once, so that counting and finding run at array speed."""
+
+import zipfile
+from functools import cached_property
+from itertools import chain
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+FORMAT = 1  # of the saved file
+NO_TOKEN = -1
+
+
+class Index:
+    """The tokens of many documents as numbers.
+
+    Parameters
+    ----------
+    ids : ndarray of int32, shape (n_tokens,)
+        The token at each position, as a number into `vocabulary`.
+    starts : ndarray of int64, shape (n_documents + 1,)
+        Where each document begins; the last entry is n_tokens.
+    vocabulary : list of str
+        The types, by number.
+    documents : list of str
+        The names of the documents.
+
+    Examples
+    --------
+    >>> index = Index.from_tokens([["扩大", "试点"], ["试点", "试点", "改革"]], ["A-01", "A-02"])
+    >>> index.frequencies().loc["试点"].to_dict()
+    {'frequency': 3, 'n_documents': 2}
+    >>> index.hits("试点", window=1)["right"].tolist()
+    ['', '试点', '改革']
+    """
+
+    def __init__(self, ids, starts, vocabulary, documents):
+        self.ids, self.starts = ids, starts
+        self.vocabulary, self.documents = vocabulary, documents
+
+    @classmethod
+    def from_tokens(cls, token_lists, documents=None):
+        """Build from any iterable of token lists, one per document.
+
+        Raises
+        ------
+        ValueError
+            When there are not as many names as documents.
+        """
+        flat, lengths = [], []
+        for tokens in token_lists:
+            flat.append(tokens)
+            lengths.append(len(tokens))
+        names = [str(n) for n in range(len(lengths))] if documents is None else list(documents)
+        if len(names) != len(lengths):
+            raise ValueError(
+                f"there are {len(lengths)} documents and {len(names)} names for them: expected one "
+                "name for each"
+            )
+        tokens = np.fromiter(chain.from_iterable(flat), dtype=object, count=sum(lengths))
+        ids, vocabulary = pd.factorize(tokens)
+        starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+        return cls(ids.astype(np.int32), starts, list(vocabulary), names)
+
+    @classmethod
+    def from_table(cls, tokens, document="measure_id"):
+        """Build from a table of tokens as `load_tokens` returns it; documents must be contiguous."""
+        ids, vocabulary = pd.factorize(tokens["token"].to_numpy(dtype=object))
+        numbers, names = pd.factorize(tokens[document].to_numpy(dtype=object))
+        lengths = np.bincount(numbers, minlength=len(names))
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        if (np.diff(numbers) < 0).any():
+            raise ValueError(f"the rows of one {document} do not follow each other: sort the table")
+        return cls(ids.astype(np.int32), starts, list(vocabulary), list(names))
+
+    def __repr__(self):
+        return (
+            f"Index of {len(self.documents):,} documents, {len(self.ids):,} tokens, "
+            f"{len(self.vocabulary):,} types"
+        )
+
+    @cached_property
+    def _number(self):
+        return {token: number for number, token in enumerate(self.vocabulary)}
+
+    @cached_property
+    def _words(self):
+        return np.array([*self.vocabulary, ""], dtype=object)  # "" at NO_TOKEN
+
+    @cached_property
+    def document_of(self):
+        """The document of each position, as a number."""
+        lengths = np.diff(self.starts)
+        return np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+
+    @cached_property
+    def frequency(self):
+        """How often each type stands, by number."""
+        return np.bincount(self.ids, minlength=len(self.vocabulary))
+
+    @cached_property
+    def _postings(self):
+        """Positions sorted by type; those of type t are at [begin[t], begin[t + 1])."""
+        n = len(self.ids)
+        ones = np.ones(n, dtype=np.int8)
+        places = np.arange(n, dtype=np.int32)
+        table = sparse.coo_array(
+            (ones, (self.ids, places)), shape=(len(self.vocabulary), n)
+        ).tocsr()
+        return table.indices, table.indptr
+
+    @cached_property
+    def matrix(self):
+        """Counts as a sparse matrix, documents by types."""
+        shape = (len(self.documents), len(self.vocabulary))
+        ones = np.ones(len(self.ids), dtype=np.int32)
+        return sparse.coo_array((ones, (self.document_of, self.ids)), shape=shape).tocsr()
+
+    def positions(self, token):
+        """Where a token stands, ascending; empty when it is not in the index."""
+        number = self._number.get(token)
+        if number is None:
+            return np.empty(0, dtype=np.int32)
+        places, begin = self._postings
+        return places[begin[number] : begin[number + 1]]
+
+    def _around(self, places, window):
+        """Type numbers around each place, shape (n, 2 * window + 1); NO_TOKEN past a document."""
+        at = places[:, None].astype(np.int64) + np.arange(-window, window + 1)
+        own = self.document_of[places]
+        inside = (at >= self.starts[own][:, None]) & (at < self.starts[own + 1][:, None])
+        return np.where(inside, self.ids[np.clip(at, 0, max(len(self.ids) - 1, 0))], NO_TOKEN)
+
+    def hits(self, token, window=5):
+        """Every place of a token with the tokens around it.
+
+        Returns
+        -------
+        DataFrame
+            One row per hit, in order: `document`, `position` (in the document, from 0), `left`,
+            `token`, `right` (up to `window` tokens, joined); empty when there is no hit.
+        """
+        places = self.positions(token)
+        around = self._words[self._around(places, window)]
+        own = self.document_of[places]
+        names = np.array(self.documents, dtype=object)
+        return pd.DataFrame(
+            {
+                "document": names[own],
+                "position": places - self.starts[own],
+                "left": around[:, :window].sum(axis=1) if len(places) and window else "",
+                "token": token,
+                "right": around[:, window + 1 :].sum(axis=1) if len(places) and window else "",
+            }
+        )
+
+    def frequencies(self):
+        """The frequency table.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by `token`: `frequency` and `n_documents`, the most frequent first; ties in order
+            of the token.
+        """
+        documents = np.bincount(self.matrix.indices, minlength=len(self.vocabulary))
+        table = pd.DataFrame(
+            {"frequency": self.frequency, "n_documents": documents},
+            index=pd.Index(self.vocabulary, name="token", dtype=object),
+        )
+        return table.iloc[np.lexsort((self._rank, -self.frequency))]
+
+    @cached_property
+    def _rank(self):
+        """The place of each type in the order of the words, to settle ties."""
+        return np.argsort(np.argsort(np.array(self.vocabulary, dtype=object), kind="stable"))
+
+    def ngrams(self, n):
+        """Clusters of n tokens inside documents.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by `ngram` (tokens separated by blanks): `frequency`, `n_documents`.
+        """
+        if n < 1:
+            raise ValueError(f"an n-gram has at least one token: expected n >= 1, found {n}")
+        at = np.flatnonzero(np.arange(len(self.ids)) + n <= self.starts[self.document_of + 1])
+        kind = self.ids[at].astype(np.int64)
+        for step in range(1, n):  # number the clusters one token longer each time
+            kind, _ = pd.factorize(kind * len(self.vocabulary) + self.ids[at + step])
+        kind, _ = pd.factorize(kind)
+        _, pairs = pd.factorize(kind * len(self.documents) + self.document_of[at])
+        _, first = np.unique(kind, return_index=True)
+        words = self._words[self.ids[at[first][:, None] + np.arange(n)]]
+        table = pd.DataFrame(
+            {
+                "frequency": np.bincount(kind, minlength=len(first)),
+                "n_documents": np.bincount(
+                    pairs // max(len(self.documents), 1), minlength=len(first)
+                ),
+            },
+            index=pd.Index([" ".join(row) for row in words], name="ngram", dtype=object),
+        )
+        return table.sort_index().sort_values("frequency", ascending=False, kind="stable")
+
+    def counts(self, documents):
+        """Frequencies and document frequencies in a part of the documents.
+
+        Parameters
+        ----------
+        documents : array of bool, shape (n_documents,)
+
+        Returns
+        -------
+        tuple of ndarray
+            Frequency and number of documents, by type.
+        """
+        part = self.matrix[np.flatnonzero(documents)]
+        size = len(self.vocabulary)
+        frequency = np.bincount(part.indices, weights=part.data, minlength=size).astype(np.int64)
+        return frequency, np.bincount(part.indices, minlength=size)
+
+    def cooccurrences(self, token, window=5):
+        """How often each type stands within `window` tokens of a token, by number; 0 when absent."""
+        around = self._around(self.positions(token), window)
+        around[:, window] = NO_TOKEN
+        near = around[around != NO_TOKEN]
+        return np.bincount(near, minlength=len(self.vocabulary))
+
+    def save(self, path):
+        """Write the index to one file (numpy's npz, without pickle)."""
+        arrays = {"format": np.array(FORMAT), "ids": self.ids, "starts": self.starts}
+        for name in ("vocabulary", "documents"):
+            texts = [text.encode() for text in getattr(self, name)]
+            arrays[f"{name}_ends"] = np.cumsum([len(text) for text in texts], dtype=np.int64)
+            arrays[name] = np.frombuffer(b"".join(texts), dtype=np.uint8)
+        with open(path, "wb") as file:
+            np.savez(file, **arrays)
+
+    @classmethod
+    def load(cls, path):
+        """Read what `save` wrote.
+
+        Raises
+        ------
+        ValueError
+            When the file is cut short, is no index, or is of another version.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                data = {name: arrays[name] for name in arrays.files}
+            version = int(data["format"])
+        except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError) as error:
+            if isinstance(error, FileNotFoundError):
+                raise
+            raise ValueError(
+                f"{path} is no whole index file ({error}): build the index again and save it"
+            ) from None
+        if version != FORMAT:
+            raise ValueError(
+                f"{path} is an index of format {version}, and this program reads format {FORMAT}: "
+                "build the index again"
+            )
+        texts = {}
+        for name in ("vocabulary", "documents"):
+            whole, ends = data[name].tobytes(), data[f"{name}_ends"].tolist()
+            texts[name] = [whole[a:b].decode() for a, b in zip([0, *ends], ends, strict=False)]
+        return cls(data["ids"], data["starts"], texts["vocabulary"], texts["documents"])

@@ -1,0 +1,196 @@
+"""What stands in which measure: a matrix of counts, the common ground of all comparisons."""
+
+import difflib
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from ..corpus.fold import fold
+from ..corpus.load import load_clauses, load_measures, load_term_hits, load_terms, load_tokens
+from ..corpus.segment import segmenter
+from ..corpus.terms import matcher
+
+HAN = re.compile("[\u3400-\u9fff]")
+TERM_ID = re.compile(r"T\d{3}")
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """Counts of items (terms, tokens, strings) in measures.
+
+    Attributes
+    ----------
+    counts : scipy.sparse.csr_array, shape (n_measures, n_items)
+    items : DataFrame
+        Indexed by `item`, with `label`.
+    measures : DataFrame
+        Indexed by `measure_id`, with `notice_id`, `section`, `han` (Han characters counted in) and
+        whatever else groups them.
+    what : str
+        What was counted, in words.
+    """
+
+    counts: sparse.csr_array
+    items: pd.DataFrame
+    measures: pd.DataFrame
+    what: str
+
+    def rows(self, by, groups):
+        """Which measures belong to the groups; ValueError names the known ones."""
+        if by not in self.measures:
+            known = ", ".join(self.measures.columns.drop("han"))
+            raise ValueError(f"no column {by!r} to group by; there are {known}")
+        groups = [groups] if isinstance(groups, str) or not np.iterable(groups) else list(groups)
+        column = self.measures[by]
+        for group in groups:
+            if not (column == group).any():
+                known = ", ".join(map(str, column.dropna().unique()))
+                raise ValueError(f"no {by} {group!r} in the corpus; there are {known}")
+        return column.isin(groups).fillna(False).to_numpy(dtype=bool)
+
+
+def from_hits(hits, measures, labels=None, what="items"):
+    """Occurrences from a table of hits made anywhere.
+
+    Parameters
+    ----------
+    hits : DataFrame
+        `item` and `measure_id`, one row per occurrence.
+    measures : DataFrame
+        Indexed by `measure_id`, with `han` and the columns to group by.
+    labels : Series, optional
+        A label for each item, by item; the items are then those of `labels`, in its order.
+    """
+    names = pd.Index(hits["item"].unique() if labels is None else labels.index, dtype=object)
+    rows = measures.index.get_indexer(hits["measure_id"])
+    columns = names.get_indexer(hits["item"])
+    if (rows < 0).any():
+        raise ValueError(f"hits in an unknown measure: {hits['measure_id'][rows < 0].iloc[0]!r}")
+    inside = columns >= 0
+    ones = np.ones(inside.sum(), dtype=np.int64)
+    shape = (len(measures), len(names))
+    counts = sparse.coo_array((ones, (rows[inside], columns[inside])), shape=shape).tocsr()
+    items = pd.DataFrame({"label": names if labels is None else labels.to_numpy()}, index=names)
+    return Occurrences(counts, items.rename_axis("item"), measures, what)
+
+
+def _measures(headings, corpus):
+    measures = load_measures(corpus)
+    text = measures["heading"] + measures["body"] if headings else measures["body"]
+    return measures, pd.DataFrame(
+        {
+            "notice_id": measures["notice_id"],
+            "section": measures["section"],
+            "section_title": measures["section_title"],
+            "han": text.map(lambda words: len(HAN.findall(words))),
+        }
+    )
+
+
+def _terms(wanted, headings, corpus):
+    terms = load_terms(corpus)
+    active = terms[terms["status"] == "active"]
+    if wanted is not None:
+        for term_id in wanted:
+            if term_id not in active.index:
+                raise ValueError(_unknown_term(term_id, terms))
+        active = active.loc[list(dict.fromkeys(wanted))]
+    hits = load_term_hits(corpus).rename(columns={"term_id": "item"})
+    return hits, active["canonical"]
+
+
+def _unknown_term(term_id, terms):
+    if term_id in terms.index:
+        term = terms.loc[term_id]
+        instead = f"; {term['replaced_by']} took its place" if term["replaced_by"] else ""
+        return f"the term {term_id} was withdrawn ({term['reason']}){instead}"
+    near = difflib.get_close_matches(term_id, terms.index, n=3)
+    return f"no term {term_id!r}; the nearest ids are {', '.join(near) or 'none'}"
+
+
+def _strings(wanted, measures):
+    folded = {}
+    for query in wanted:
+        if not query.strip():
+            raise ValueError("an empty string cannot be counted: expected at least one character")
+        folded.setdefault(fold(query), query)
+    find = matcher({form: form for form in folded})
+    rows = [
+        (form, measure_id, start)
+        for measure_id, text in (measures["heading"] + "。" + measures["body"]).items()
+        for form, start, _, _ in find(text)
+    ]
+    hits = pd.DataFrame(rows, columns=["item", "measure_id", "start"])
+    return hits, pd.Series(list(folded), index=list(folded), dtype=object)
+
+
+def _tokens(segmentation, corpus):
+    if segmentation == "ours":
+        tokens = load_tokens(corpus)
+    elif segmentation == "plain":
+        cut = segmenter((), False)
+        rows = []
+        for clause in load_clauses(corpus).itertuples():
+            start = clause.start
+            for token in cut(clause.text):
+                rows.append((clause.measure_id, start, token))
+                start += len(token)
+        tokens = pd.DataFrame(rows, columns=["measure_id", "start", "token"])
+    else:
+        raise ValueError(
+            f"no segmentation {segmentation!r}; there are ours and plain (jieba's own)"
+        )
+    # Two characters or more, one of them Han: particles and marks go without a list of stop words.
+    words = tokens["token"].str.len().gt(1) & tokens["token"].str.contains(HAN)
+    hits = tokens[words].rename(columns={"token": "item"})
+    names = sorted(hits["item"].unique())
+    return hits, pd.Series(names, index=names, dtype=object)
+
+
+def occurrences(items="terms", headings=True, segmentation="ours", corpus=None):
+    """Count items in measures.
+
+    Parameters
+    ----------
+    items : str or list of str
+        "terms" (all active ones), "tokens", or a list of term ids or strings (in either script).
+        Of terms the variants are summed and the longest form wins over the whole term list; of
+        strings the longest in the list wins.
+    headings : bool
+        Whether headings count.
+    segmentation : str
+        For tokens: "ours", or "plain" (jieba's own dictionary).
+
+    Returns
+    -------
+    Occurrences
+
+    Raises
+    ------
+    ValueError
+        For an unknown or withdrawn term id (the nearest are named) or an empty string.
+
+    Examples
+    --------
+    >>> found = occurrences(["試點", "探索"])
+    >>> found.counts.shape, found.items.index.tolist()
+    ((109, 2), ['试点', '探索'])
+    """
+    measures, groups = _measures(headings, corpus)
+    if isinstance(items, str) and items == "tokens":
+        (hits, labels), what = _tokens(segmentation, corpus), f"tokens ({segmentation})"
+    elif isinstance(items, str) and items == "terms":
+        (hits, labels), what = _terms(None, headings, corpus), "terms"
+    else:
+        wanted = [items] if isinstance(items, str) else list(items)
+        if wanted and all(TERM_ID.fullmatch(item) for item in wanted):
+            (hits, labels), what = _terms(wanted, headings, corpus), "terms"
+        else:
+            (hits, labels), what = _strings(wanted, measures), "strings"
+    if not headings:
+        stop = measures["heading"].str.len().reindex(hits["measure_id"]).to_numpy()
+        hits = hits[hits["start"].to_numpy() > stop]
+    return from_hits(hits, groups, labels, what)

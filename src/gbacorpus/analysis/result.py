@@ -1,0 +1,103 @@
+"""A table that carries its title, its parameters, its notes and the corpus it was made from."""
+
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+from .. import __version__
+from ..files import csv_bytes, sha256, write_files
+from ..paths import corpus_dir
+
+
+def corpus_version(corpus=None):
+    """Version of the program and fingerprint of the corpus, for the foot of a table."""
+    recipe = corpus_dir(corpus) / "tables" / "recipe.json"
+    mark = sha256(recipe.read_bytes())[:12] if recipe.exists() else "not built"
+    return f"gbacorpus {__version__}, corpus {mark}"
+
+
+class Result(pd.DataFrame):
+    """A DataFrame with `title`, `parameters`, `notes` and `corpus`.
+
+    Whatever is made from it (a part, a sum) is a plain DataFrame, because the title would no longer
+    be true of it.
+
+    Examples
+    --------
+    >>> made = Result(pd.DataFrame({"n": [1]}), "One", {"by": "notice_id"}, ["counted once"])
+    >>> print(made.as_text("md"))
+    **One**
+    <BLANKLINE>
+    |   n |
+    |----:|
+    |   1 |
+    <BLANKLINE>
+    by: notice_id. counted once.
+    """
+
+    _metadata = ["title", "parameters", "notes", "corpus"]  # noqa: RUF012  as pandas has it
+
+    def __init__(self, table, title, parameters, notes=(), corpus=""):
+        super().__init__(table)
+        object.__setattr__(self, "title", title)
+        object.__setattr__(self, "parameters", dict(parameters))
+        object.__setattr__(self, "notes", list(notes))
+        object.__setattr__(self, "corpus", corpus)
+
+    @property
+    def _constructor(self):
+        return pd.DataFrame
+
+    @property
+    def foot(self):
+        """Parameters, notes and corpus in one line."""
+        given = "; ".join(f"{name}: {_shown(value)}" for name, value in self.parameters.items())
+        parts = [part for part in (given, *self.notes, self.corpus) if part]
+        return ". ".join(part.rstrip(".") for part in parts) + "."
+
+    def __repr__(self):
+        return f"{self.title}\n{pd.DataFrame(self)!r}\n{self.foot}"
+
+    def _repr_html_(self):
+        table = pd.DataFrame(self).to_html(max_rows=30, float_format="{:.3f}".format, border=0)
+        return (
+            f"<p><b>{escape(self.title)}</b></p>{table}"
+            f"<p style='font-size:85%'>{escape(self.foot)}</p>"
+        )
+
+    def as_text(self, kind):
+        """The table as "csv", "tex" or "md", with its title and foot.
+
+        Raises
+        ------
+        ValueError
+            For another kind; the known ones are named.
+        """
+        plain = pd.DataFrame(self).reset_index(drop=isinstance(self.index, pd.RangeIndex))
+        if kind == "csv":
+            head = f"# {self.title}\n# {self.foot}\n".replace("\n#", "\n#")
+            return csv_bytes(plain).decode().replace("\ufeff", f"\ufeff{head}", 1)
+        if kind == "md":
+            return f"**{self.title}**\n\n{plain.to_markdown(index=False)}\n\n{self.foot}"
+        if kind == "tex":
+            table = plain.to_latex(index=False, escape=True, float_format="%.3f")
+            title, foot = (_latex(text) for text in (self.title, self.foot))
+            return (
+                f"\\begin{{table}}\n\\caption{{{title}}}\n{table}"
+                f"\\par\\footnotesize {foot}\n\\end{{table}}\n"
+            )
+        raise ValueError(f"no such kind of file: {kind!r}; there are csv, tex and md")
+
+    def save(self, path):
+        """Write the table with its title and foot; the ending of the name says how: .csv .tex .md."""
+        write_files({Path(path): self.as_text(Path(path).suffix.removeprefix(".")).encode()})
+
+
+def _shown(value):
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple, set)) else str(value)
+
+
+def _latex(text):
+    signs = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    return "".join(signs.get(c, f"\\{c}" if c in "&%$#_{}" else c) for c in text)

@@ -1,0 +1,145 @@
+"""Words in company: collocates, clusters, and which terms share measures."""
+
+import numpy as np
+import pandas as pd
+
+from ..corpus.fold import fold
+from ..corpus.load import load_tokens
+from .index import Index
+from .occurrences import occurrences
+from .result import Result, corpus_version
+from .statistics import g2, log_dice, mutual_information
+
+
+def collocates(node, window=5, min_count=2, index=None, corpus=None):
+    """The tokens that stand near a token.
+
+    Parameters
+    ----------
+    node : str
+        A token, in either script.
+    window : int
+        How many tokens on either side; a measure's end is a border.
+    min_count : int
+        Rarer collocates are left out: MI favours what is rare.
+    index : Index, optional
+        The tokens; those of the corpus by default.
+
+    Returns
+    -------
+    Result
+        `token`, `near` (how often it stands in the window), `frequency`, `g2`, `log_dice`, `mi`; the
+        highest G2 first. Empty when the node does not occur. Marks are not counted.
+
+    Examples
+    --------
+    >>> collocates("单一窗口", window=3).loc[0, "token"]
+    '国际贸易'
+    """
+    if not node.strip():
+        raise ValueError("the node is empty: expected a token")
+    own = Index.from_table(load_tokens(corpus)) if index is None else index
+    node = fold(node)
+    near = own.cooccurrences(node, window)
+    at = np.flatnonzero(near >= min_count)
+    words = np.array(own.vocabulary, dtype=object)[at]
+    keep = np.array([word[:1].isalnum() for word in words], dtype=bool)
+    at, words = at[keep], words[keep]
+    node_frequency, slots = len(own.positions(node)), int(near.sum())
+    frequency = own.frequency[at]
+    # G2 and MI: how many of the window's slots the word fills, against its share of all tokens.
+    size = max(len(own.ids), 1)
+    near = np.minimum(near[at], frequency)  # a token near two nodes is counted twice
+    table = pd.DataFrame(
+        {
+            "token": words,
+            "near": near,
+            "frequency": frequency,
+            "g2": g2(near, slots, frequency - near, max(size - slots, frequency.sum())),
+            "log_dice": log_dice(near, node_frequency, frequency),
+            "mi": mutual_information(near, slots, frequency, size),
+        }
+    )
+    table = table.sort_values(["g2", "token"], ascending=[False, True], kind="stable")
+    given = {"node": node, "window": window, "min_count": min_count}
+    notes = [
+        f"The node stands {node_frequency} times; G2, logDice and MI describe, they do not test"
+    ]
+    return Result(table.reset_index(drop=True), f"Collocates of {node}", given, notes,
+                  corpus_version(corpus))  # fmt: skip
+
+
+def count_clusters(n=2, min_frequency=2, index=None, corpus=None):
+    """Clusters of n tokens (n-grams) inside measures, marks included.
+
+    Returns
+    -------
+    Result
+        `ngram` (tokens separated by blanks), `frequency`, `n_documents`; the most frequent first.
+
+    Examples
+    --------
+    >>> count_clusters(2).columns.tolist()
+    ['ngram', 'frequency', 'n_documents']
+    """
+    own = Index.from_table(load_tokens(corpus)) if index is None else index
+    table = own.ngrams(n)
+    table = table[table["frequency"] >= min_frequency].reset_index()
+    given = {"n": n, "min_frequency": min_frequency}
+    return Result(table, f"Clusters of {n} tokens", given, [], corpus_version(corpus))
+
+
+def cowords(
+    items="terms", min_measures=3, resamples=1000, seed=20251212, headings=True, corpus=None
+):
+    """Which terms stand in the same measures, and how stable each such pair is.
+
+    Parameters
+    ----------
+    items
+        As in `occurrences`.
+    min_measures : int
+        A pair is an edge when this many measures hold both.
+    resamples : int
+        Bootstrap samples of the measures (Efron 1979); `stability` is the share of them in which the
+        pair is still an edge.
+
+    Returns
+    -------
+    Result
+        `item_a`, `label_a`, `item_b`, `label_b`, `n_both`, `jaccard`, `stability`; the most stable
+        first. Descriptive: no p values, no centrality.
+
+    Examples
+    --------
+    >>> edges = cowords(["口岸", "通关", "企业"], resamples=100)
+    >>> edges.columns.tolist()[-3:]
+    ['n_both', 'jaccard', 'stability']
+    """
+    found = occurrences(items, headings, corpus=corpus)
+    held = (found.counts > 0).astype(np.int64)
+    enough = np.flatnonzero(np.asarray(held.sum(axis=0)).ravel() >= min_measures)
+    held = held[:, enough]
+    both = (held.T @ held).toarray()
+    one, other = np.nonzero(np.triu(both >= min_measures, k=1))
+    pairs = held[:, one].multiply(held[:, other]).tocsr()  # measures by edges
+    draw = np.random.default_rng(seed)
+    n = held.shape[0]
+    weights = draw.multinomial(n, np.full(n, 1 / max(n, 1)), size=resamples)
+    stable = (weights @ pairs >= min_measures).mean(axis=0) if len(one) else np.empty(0)
+    alone = both.diagonal()
+    names, labels = found.items.index[enough], found.items["label"].to_numpy()[enough]
+    table = pd.DataFrame(
+        {
+            "item_a": names[one], "label_a": labels[one], "item_b": names[other],
+            "label_b": labels[other], "n_both": both[one, other],
+            "jaccard": both[one, other] / (alone[one] + alone[other] - both[one, other]),
+            "stability": stable,
+        }
+    )  # fmt: skip
+    table = table.sort_values(["stability", "n_both", "item_a", "item_b"],
+                              ascending=[False, False, True, True], kind="stable")  # fmt: skip
+    given = {"min_measures": min_measures, "resamples": resamples, "seed": seed}
+    notes = ["Stability: share of bootstrap samples of the measures in which the pair is an edge"]
+    return Result(table.reset_index(drop=True), "Terms that share measures", given, notes,
+                  corpus_version(corpus))  # fmt: skip

@@ -1,0 +1,295 @@
+"""Comparing honestly: counts, comparisons, concordances on the five notices and by hand."""
+
+import json
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import gbacorpus as gba
+from gbacorpus.analysis.occurrences import from_hits
+from gbacorpus.analysis.result import Result
+from gbacorpus.analysis.terms import tally
+
+
+@pytest.fixture(autouse=True)
+def no_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+@pytest.fixture
+def small():
+    """Three measures in two notices, four hits: every count can be checked in the head."""
+    measures = pd.DataFrame(
+        {"notice_id": ["A", "A", "B"], "han": [10, 30, 20]},
+        index=pd.Index(["A-01", "A-02", "B-01"], name="measure_id"),
+    )
+    hits = pd.DataFrame(
+        {"item": ["x", "x", "x", "y"], "measure_id": ["A-01", "A-01", "B-01", "A-02"]}
+    )
+    return from_hits(hits, measures)
+
+
+def test_tally_by_hand(small):
+    table = tally(small, "notice_id").set_index(["item", "notice_id"])
+    assert table.loc[("x", "A"), ["frequency", "n_measures", "n_total"]].tolist() == [2, 1, 2]
+    assert table.loc[("x", "A"), "per_1000"] == pytest.approx(1000 * 2 / 40)
+    assert table.loc[("y", "B"), ["frequency", "n_measures", "n_total"]].tolist() == [0, 0, 1]
+    whole = tally(small).set_index("item")
+    assert whole.loc["x", ["frequency", "n_measures", "n_total"]].tolist() == [3, 2, 3]
+    assert list(whole.index) == ["x", "y"]
+
+
+def test_counts_made_elsewhere_give_the_same(small):
+    """compare_counts knows nothing of where its table came from."""
+    there = gba.compare(["QH22", "NS22"], "HQ25", ["试点", "探索"])
+    columns = ["n_target", "total_target", "n_reference", "total_reference"]
+    again = gba.compare_counts(pd.DataFrame(there)[columns])
+    for column in ("log_ratio", "odds_ratio", "p_holm", "verdict"):
+        assert again[column].tolist() == there[column].tolist()
+
+
+def test_the_worked_example():
+    """试点 in 12 of 34 measures against 1 of 23; 探索 in 4 of 34 against 6 of 23."""
+    table = gba.compare(["QH22", "NS22"], "HQ25", ["试点", "探索"]).set_index("item")
+    pilot, explore = table.loc["试点"], table.loc["探索"]
+    assert [pilot["n_target"], pilot["total_target"]] == [12, 34]
+    assert [pilot["n_reference"], pilot["total_reference"]] == [1, 23]
+    assert round(pilot["p_fisher"], 3) == 0.009
+    assert round(pilot["odds_ratio"], 1) == 11.6
+    assert round(pilot["odds_ratio_low"], 1) == 1.5
+    assert round(pilot["odds_ratio_high"]) == 536
+    assert pilot["verdict"] == "more in target"
+    assert [explore["n_target"], explore["n_reference"]] == [4, 6]
+    assert round(explore["p_fisher"], 2) == 0.29
+    assert explore["verdict"] == "too little data"
+
+
+def test_holm_runs_over_the_stated_list():
+    whole = gba.compare(["QH22", "NS22"], "HQ25")
+    assert whole.parameters["list"] == len(whole) > 200
+    place = whole.set_index("label").loc["横琴粤澳深度合作区"]
+    assert place["verdict"] == "more in reference"
+    assert place["after_correction"] == "survives Holm"
+    assert whole["p_permutation"].is_monotonic_increasing
+
+
+def test_no_nan_that_looks_like_a_finding():
+    for table in (gba.compare("SZ22", "HQ25"), gba.compare("QH22", "NS22", "tokens")):
+        plain = pd.DataFrame(table)
+        assert not plain.isna().any(axis=None)
+        wide = ~np.isfinite(plain["log_ratio"])
+        assert ((plain["n_target"] == 0) | (plain["n_reference"] == 0))[wide].all()
+
+
+def test_a_group_of_one_measure():
+    measures = gba.occurrences(["试点"]).measures
+    one = measures[measures["section_title"] == "服务便利琴澳居民生活就业"]
+    assert len(one) > 1
+    counts = pd.DataFrame(
+        {"n_target": [1], "total_target": [1], "n_reference": [10], "total_reference": [30]}
+    )
+    row = gba.compare_counts(counts).iloc[0]
+    assert row["verdict"] == "too little data"
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: gba.compare("HQ25", "HQ25"), "share measures"),
+        (lambda: gba.compare(["QH22", "HQ25"], "HQ25"), "share measures"),
+        (lambda: gba.compare("HQ26", "HQ25"), "no notice_id 'HQ26' in the corpus; there are SZ22"),
+        (lambda: gba.compare([], "HQ25"), "at least one measure each"),
+        (lambda: gba.compare("QH22", "HQ25", by="issuer"), "no column 'issuer' to group by"),
+        (lambda: gba.count_terms(["T999"]), "no term 'T999'; the nearest ids are"),
+        (lambda: gba.count_terms([""]), "an empty string cannot be counted"),
+        (lambda: gba.count_tokens(segmentation="x"), "there are ours and plain"),
+        (lambda: gba.concordance(" "), "the query is empty"),
+        (lambda: gba.concordance("T999"), "no term 'T999'"),
+        (lambda: gba.concordance("试点", sort="up"), "there are text, left and right"),
+        (lambda: gba.concordance("试点", notices="HQ26"), "no notice 'HQ26'; there are SZ22"),
+        (lambda: gba.concordance("试(点", use_regex=True), "does not compile at position"),
+        (lambda: gba.concordance("(.+?)+(.+?)+(.+?)+[Q-Z]{9}", use_regex=True), "runs away"),
+        (lambda: gba.collocates(""), "the node is empty"),
+        (lambda: gba.count_clusters(0), "at least one token"),
+        (lambda: gba.compare_counts(pd.DataFrame({"n_target": [1]})), "no column 'total_target'"),
+        (lambda: gba.compare_counts(pd.DataFrame(
+            {"n_target": [-1], "total_target": [9], "n_reference": [1], "total_reference": [9]})),
+         "whole numbers from 0 on"),
+        (lambda: gba.compare_counts(pd.DataFrame(
+            {"n_target": [1], "total_target": [9], "n_reference": [0], "total_reference": [0]})),
+         "the reference has no measures"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_told_clearly(call, message):
+    with pytest.raises(ValueError, match=message.replace("(", r"\(")):
+        call()
+
+
+def test_a_withdrawn_term_names_its_successor():
+    terms = gba.load_terms()
+    gone = terms[terms["status"] == "withdrawn"].iloc[0]
+    with pytest.raises(ValueError, match=f"was withdrawn.*{gone['replaced_by']} took its place"):
+        gba.count_terms([gone.name])
+
+
+def test_what_does_not_occur_is_an_empty_table_or_zeros():
+    lines = gba.concordance("元宇宙")
+    assert lines.empty
+    assert list(lines.columns)[:3] == ["measure_id", "clause_id", "notice_id"]
+    assert gba.count_terms(["元宇宙"])["n_measures"].tolist() == [0] * 5
+    assert gba.attestations(["元宇宙"]).empty
+    assert gba.collocates("元宇宙").empty
+    assert gba.compare("QH22", "HQ25", ["元宇宙"]).empty
+
+
+def test_concordance_shows_what_is_printed():
+    lines = gba.concordance("試點")
+    assert lines["measure_id"].nunique() == 24
+    pd.testing.assert_frame_equal(pd.DataFrame(lines), pd.DataFrame(gba.concordance("试点")))
+    for row in lines.itertuples():
+        raw = gba.load_raw(row.notice_id).split("\n")[row.line - 1]
+        assert row.hit in raw.replace(" ", ""), row
+        assert gba.fold(row.hit) == "试点"
+        assert row.clause_id.startswith(f"{row.measure_id}.")
+    white = gba.concordance("白名单")
+    assert set(white["measure_id"]) == {"NS22-01", "SC23-02", "HQ25-04", "HQ25-05"}
+    assert "白名單" in set(white["hit"])
+
+
+def test_concordance_orders_and_parts():
+    right = gba.concordance("试点", sort="right")["right"].map(gba.fold).tolist()
+    assert right == sorted(right)
+    left = [gba.fold(text)[::-1] for text in gba.concordance("试点", sort="left")["left"]]
+    assert left == sorted(left)
+    assert set(gba.concordance("试点", notices=["QH22", "NS22"])["notice_id"]) == {"QH22", "NS22"}
+    assert set(gba.concordance("通关", section="琴澳居民")["notice_id"]) == {"HQ25"}
+    with_headings = gba.concordance("深化", notices="HQ25")["measure_id"].nunique()
+    without = gba.concordance("深化", notices="HQ25", headings=False)["measure_id"].nunique()
+    assert (with_headings, without) == (9, 5)  # half of them are headings' boilerplate
+
+
+def test_concordance_of_a_term_and_of_a_pattern():
+    terms = gba.load_terms()
+    zone = terms.index[terms["canonical"] == "综合保税区"][0]
+    assert {"综合保税区", "综保区"} <= set(gba.concordance(zone)["hit"])
+    hits = gba.concordance("試點.{0,4}平台|白名[單单]", use_regex=True)
+    assert {"HQ25-04", "NS22-01"} <= set(hits["measure_id"])
+
+
+def test_html_is_escaped():
+    lines = gba.concordance("通关")
+    made = type(lines)(
+        pd.DataFrame(lines).assign(hit="<script>"), "<b>", {"query": "<i>"}, [], ""
+    )._repr_html_()
+    assert "<script>" not in made
+    assert "<i>" not in made
+    assert "&lt;b&gt;" in made
+    assert "&lt;script&gt;" in Result(pd.DataFrame({"a": ["<script>"]}), "", {})._repr_html_()
+
+
+def test_results_carry_their_recipe(tmp_path):
+    table = gba.compare(["QH22", "NS22"], "HQ25", ["试点"])
+    assert table.title == "QH22 + NS22 against HQ25"
+    assert table.parameters["list"] == 1
+    assert gba.__version__ in table.corpus
+    assert type(table.head(1)) is pd.DataFrame  # a part is no longer the titled table
+    for kind, start in (
+        ("csv", "\ufeff# QH22 + NS22"),
+        ("md", "**QH22 + NS22"),
+        ("tex", "\\begin{table}"),
+    ):
+        path = tmp_path / f"out.{kind}"
+        table.save(path)
+        text = path.read_text("utf-8")
+        assert text.startswith(start)
+        assert table.corpus in text
+        assert "score interval" in text
+    again = pd.read_csv(tmp_path / "out.csv", comment="#")
+    assert again["n_target"].tolist() == [12]
+    assert "\\toprule" in (tmp_path / "out.tex").read_text("utf-8")
+    assert "n\\_target" in (tmp_path / "out.tex").read_text("utf-8")
+    with pytest.raises(ValueError, match="there are csv, tex and md"):
+        table.save(tmp_path / "out.docx")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv", "out.md", "out.tex"]
+
+
+def test_count_terms_by_any_column():
+    by_section = gba.count_terms(["试点"], by="section_title")
+    assert by_section["n_measures"].sum() == 24
+    assert gba.count_terms(["试点"], by=None)["n_measures"].tolist() == [24]
+    variants = gba.count_terms(["综保区", "综合保税区"], by=None).set_index("item")["frequency"]
+    zone = gba.load_terms().query("canonical == '综合保税区'").index[0]
+    assert gba.count_terms([zone], by=None)["frequency"].iloc[0] <= variants.sum()
+
+
+def test_longest_string_wins():
+    counts = gba.count_terms(["智慧海关", "智慧海关、智能边境、智享联通"], by=None).set_index(
+        "item"
+    )["frequency"]
+    alone = gba.count_terms(["智慧海关"], by=None)["frequency"].iloc[0]
+    assert counts["智慧海关"] == alone - counts["智慧海关、智能边境、智享联通"]
+
+
+def test_attestations_respect_the_open_interval():
+    """What stands first in SC23, whose day is open, cannot be said to come before Hengqin's."""
+    table = gba.attestations().set_index("item")
+    first_in_sc = table[(table["first_notice"] == "SC23") & (table["n_notices"] > 1)]
+    assert not first_in_sc["order_certain"].any()
+    assert table.loc[table["first_notice"] != "SC23", "order_certain"].all()
+    assert set(table.loc[table["new_in_last"], "first_notice"]) == {"HQ25"}
+    labels = table.reset_index().set_index("label")
+    for term in ("低空经济", "微短剧", "五维一体"):
+        assert labels.loc[term, "new_in_last"], term
+    assert not labels.loc["白名单", "new_in_last"]
+
+
+def test_trajectory_has_five_points_and_no_trend():
+    table = gba.trajectory(["单一窗口"])
+    assert table["notice_id"].tolist() == ["SZ22", "QH22", "NS22", "SC23", "HQ25"]
+    assert table["frequency"].iloc[0] == 8
+    assert table["n_measures"].iloc[-1] == 0
+    assert not {"slope", "trend"} & set(table.columns)
+
+
+def test_robustness_reports_what_survives():
+    table = gba.robustness(["QH22", "NS22"], "HQ25", ["试点", "探索", "澳门"]).set_index("item")
+    assert table["survives"].to_dict()["澳门"]
+    assert not table.loc["探索", "survives"]
+    assert list(table.columns) == ["label", "as stated", "without headings", "without QH22", "without NS22",
+                                   "survives"]  # fmt: skip
+    tokens = gba.robustness("SZ22", "HQ25", "tokens")
+    assert "plain segmentation" in tokens.columns
+
+
+def test_cowords_are_seeded_and_stable():
+    one, two = gba.cowords(resamples=200), gba.cowords(resamples=200)
+    assert pd.DataFrame(one).equals(pd.DataFrame(two))
+    assert one["stability"].between(0, 1).all()
+    held = gba.occurrences("terms").counts > 0
+    names = gba.occurrences("terms").items.index
+    row = one.iloc[0]
+    a, b = names.get_loc(row["item_a"]), names.get_loc(row["item_b"])
+    assert row["n_both"] == int((held[:, [a]].multiply(held[:, [b]])).sum())
+
+
+def test_collocates_by_hand():
+    """Ten tokens, the node at two places, a window of one."""
+    index = gba.Index.from_tokens([["a", "n", "b", "c", "c"], ["a", "n", "d", "e", "f"]])
+    table = gba.collocates("n", window=1, min_count=1, index=index).set_index("token")
+    assert table["near"].to_dict() == {"a": 2, "b": 1, "d": 1}
+    # 4 slots, two of them filled by a, which stands twice among ten tokens.
+    assert table.loc["a", "mi"] == pytest.approx(np.log2(2 * 10 / (4 * 2)))
+    assert table.loc["a", "log_dice"] == pytest.approx(14 + np.log2(2 * 2 / (2 + 2)))
+
+
+def test_public_functions_are_light_until_used():
+    import subprocess
+    import sys
+
+    code = "import sys, gbacorpus as gba; gba.load_measures(); print(sorted({'scipy', 'statsmodels', 'regex'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout.replace("'", '"')) == []
