@@ -176,3 +176,12 @@ def test_code_in_the_readmes_runs():
 
 
 NAMESPACE = {}
+
+
+def test_every_public_name_has_an_example_that_runs():
+    import gbacorpus as gba
+
+    for name in gba.__all__:
+        made = getattr(gba, name)
+        if not (isinstance(made, type) and issubclass(made, Exception)):
+            assert ">>> " in (made.__doc__ or ""), name

@@ -7,7 +7,7 @@
 
 from importlib import import_module
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 # A name's module is imported when the name is first used, so that loading a table costs little
 # more than pandas.

@@ -85,8 +85,9 @@ class Index:
         return {token: number for number, token in enumerate(self.vocabulary)}
 
     @cached_property
-    def _words(self):
-        return np.array([*self.vocabulary, ""], dtype=object)  # "" at NO_TOKEN
+    def words(self):
+        """The types as an array, with "" at the end for NO_TOKEN."""
+        return np.array([*self.vocabulary, ""], dtype=object)
 
     @cached_property
     def document_of(self):
@@ -117,6 +118,16 @@ class Index:
         ones = np.ones(len(self.ids), dtype=np.int32)
         return sparse.coo_array((ones, (self.document_of, self.ids)), shape=shape).tocsr()
 
+    @cached_property
+    def document_frequency(self):
+        """In how many documents each type stands, by number."""
+        return np.bincount(self.matrix.indices, minlength=len(self.vocabulary))
+
+    @cached_property
+    def is_word(self):
+        """Which types begin with a letter or digit, and so are no marks."""
+        return np.array([word[:1].isalnum() for word in self.vocabulary], dtype=bool)
+
     def positions(self, token):
         """Where a token stands, ascending; empty when it is not in the index."""
         number = self._number.get(token)
@@ -142,16 +153,16 @@ class Index:
             `token`, `right` (up to `window` tokens, joined); empty when there is no hit.
         """
         places = self.positions(token)
-        around = self._words[self._around(places, window)]
+        around = self.words[self._around(places, window)]
         own = self.document_of[places]
         names = np.array(self.documents, dtype=object)
         return pd.DataFrame(
             {
                 "document": names[own],
                 "position": places - self.starts[own],
-                "left": around[:, :window].sum(axis=1) if len(places) and window else "",
+                "left": list(map("".join, around[:, :window].tolist())),
                 "token": token,
-                "right": around[:, window + 1 :].sum(axis=1) if len(places) and window else "",
+                "right": list(map("".join, around[:, window + 1 :].tolist())),
             }
         )
 
@@ -164,15 +175,14 @@ class Index:
             Indexed by `token`: `frequency` and `n_documents`, the most frequent first; ties in order
             of the token.
         """
-        documents = np.bincount(self.matrix.indices, minlength=len(self.vocabulary))
         table = pd.DataFrame(
-            {"frequency": self.frequency, "n_documents": documents},
+            {"frequency": self.frequency, "n_documents": self.document_frequency},
             index=pd.Index(self.vocabulary, name="token", dtype=object),
         )
-        return table.iloc[np.lexsort((self._rank, -self.frequency))]
+        return table.iloc[np.lexsort((self.rank, -self.frequency))]
 
     @cached_property
-    def _rank(self):
+    def rank(self):
         """The place of each type in the order of the words, to settle ties."""
         return np.argsort(np.argsort(np.array(self.vocabulary, dtype=object), kind="stable"))
 
@@ -193,7 +203,7 @@ class Index:
         kind, _ = pd.factorize(kind)
         _, pairs = pd.factorize(kind * len(self.documents) + self.document_of[at])
         _, first = np.unique(kind, return_index=True)
-        words = self._words[self.ids[at[first][:, None] + np.arange(n)]]
+        words = self.words[self.ids[at[first][:, None] + np.arange(n)]]
         table = pd.DataFrame(
             {
                 "frequency": np.bincount(kind, minlength=len(first)),

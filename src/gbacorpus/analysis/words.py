@@ -41,10 +41,7 @@ def collocates(node, window=5, min_count=2, index=None, corpus=None):
     own = Index.from_table(load_tokens(corpus)) if index is None else index
     node = fold(node)
     near = own.cooccurrences(node, window)
-    at = np.flatnonzero(near >= min_count)
-    words = np.array(own.vocabulary, dtype=object)[at]
-    keep = np.array([word[:1].isalnum() for word in words], dtype=bool)
-    at, words = at[keep], words[keep]
+    at = np.flatnonzero((near >= min_count) & own.is_word)
     node_frequency, slots = len(own.positions(node)), int(near.sum())
     frequency = own.frequency[at]
     # G2 and MI: how many of the window's slots the word fills, against its share of all tokens.
@@ -52,7 +49,7 @@ def collocates(node, window=5, min_count=2, index=None, corpus=None):
     near = np.minimum(near[at], frequency)  # a token near two nodes is counted twice
     table = pd.DataFrame(
         {
-            "token": words,
+            "token": own.words[at],
             "near": near,
             "frequency": frequency,
             "g2": g2(near, slots, frequency - near, max(size - slots, frequency.sum())),
@@ -60,7 +57,7 @@ def collocates(node, window=5, min_count=2, index=None, corpus=None):
             "mi": mutual_information(near, slots, frequency, size),
         }
     )
-    table = table.sort_values(["g2", "token"], ascending=[False, True], kind="stable")
+    table = table.iloc[np.lexsort((own.rank[at], -table["g2"].to_numpy()))]
     given = {"node": node, "window": window, "min_count": min_count}
     notes = [
         f"The node stands {node_frequency} times; G2, logDice and MI describe, they do not test"
