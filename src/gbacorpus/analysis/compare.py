@@ -146,7 +146,6 @@ def count_table(found, target, reference, by="notice_id", min_measures=1):
         made[f"f_{side}"] = np.asarray(part.sum(axis=0)).ravel()
         made[f"size_{side}"] = int(han[inside].sum())
     table = pd.DataFrame(made)
-    # A short item may stand more often than its share of characters allows only in a broken table.
     table.insert(0, "item", found.items.index)
     table.insert(1, "label", found.items["label"].to_numpy())
     return table[table["n_target"] + table["n_reference"] >= min_measures].reset_index(drop=True)
