@@ -1,0 +1,269 @@
+"""Wording that two measures share: verbatim passages, and two texts side by side."""
+
+import difflib
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+import pandas as pd
+
+from ..corpus.load import load_measures, load_term_hits
+from .result import Result, corpus_version
+
+COLUMNS = [
+    "measure_a",
+    "start_a",
+    "end_a",
+    "measure_b",
+    "start_b",
+    "end_b",
+    "length",
+    "kind",
+    "text",
+]
+MANY = 40  # a run in more places than this is paired with the next place only
+NOTES = (
+    "Length counts letters and characters; punctuation is passed over and script folded",
+    "A formula is a passage that overlaps no term of art in either measure; the rest is substance",
+    "Shared wording is no proof that one text was taken from the other",
+)
+
+
+def _letters(texts):
+    """All texts as one array of code points without punctuation, each ended by a sign of its own.
+
+    Returns the codes, the number of the text at each place, and the offset in that text.
+    """
+    codes, owner, offset = [], [], []
+    for number, text in enumerate(texts):
+        places = [at for at, sign in enumerate(text) if sign.isalnum()]
+        codes += [ord(text[at]) for at in places] + [-1 - number]
+        owner += [number] * (len(places) + 1)
+        offset += [*places, len(text)]
+    return tuple(np.array(part, dtype=np.int64) for part in (codes, owner, offset))
+
+
+def _runs(codes, longest):
+    """{length: a number for the run of that length at each place}, for all powers of two."""
+    kind, _ = pd.factorize(codes)
+    kinds, length = {1: kind.astype(np.int64)}, 1
+    while 2 * length <= longest:
+        here = kinds[length]
+        after = np.full(len(here), -1, dtype=np.int64)  # past the end: unlike anything
+        after[:-length] = here[length:]
+        pair = here * (int(here.max(initial=0)) + 2) + after + 1
+        kinds[2 * length] = pd.factorize(pair)[0].astype(np.int64)
+        length *= 2
+    return kinds
+
+
+def _same(kinds, one, other):
+    """How many signs are the same from two places on: binary lifting over the runs."""
+    length, size = np.zeros(len(one), dtype=np.int64), len(kinds[1])
+    for step in sorted(kinds, reverse=True):
+        kind = kinds[step]
+        for _ in range(2 if step == max(kinds) else 1):
+            a, b = one + length, other + length
+            inside = (a + step <= size) & (b + step <= size)
+            agree = inside.copy()
+            agree[inside] = kind[a[inside]] == kind[b[inside]]
+            length += step * agree
+    return length
+
+
+def _seeds(kind, codes, owner, min_length):
+    """Pairs of places in different texts whose first `min_length` signs agree and cannot be preceded."""
+    order = np.argsort(kind, kind="stable")
+    sizes = np.bincount(kind)
+    begin = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    ones, others = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for size in np.unique(sizes[sizes > 1]):  # all runs that stand in equally many places at once
+        places = order[begin[sizes == size][:, None] + np.arange(size)]
+        if size <= MANY:
+            rows, columns = np.triu_indices(size, k=1)
+        else:
+            rows, columns = np.arange(size - 1), np.arange(1, size)
+        ones.append(places[:, rows].ravel())
+        others.append(places[:, columns].ravel())
+    one, other = np.concatenate(ones), np.concatenate(others)
+    # Each text ends with a sign of its own, so the first signs of two texts have different signs
+    # before them; only place 0 has none, and nothing agrees with that.
+    before = (one > 0) & (other > 0) & (codes[one - 1] == codes[other - 1])
+    keep = (owner[one] != owner[other]) & ~before
+    return one[keep], other[keep]
+
+
+def find_passages(texts, min_length=8):
+    """Maximal runs that stand in two texts, punctuation passed over.
+
+    Every run of `min_length` signs is numbered by doubling (Karp, Miller and Rosenberg 1972), so the
+    work grows as n log n with the size of the texts, beside the passages found.
+
+    Parameters
+    ----------
+    texts : list of str
+        Folded texts.
+    min_length : int
+        The shortest passage, in letters and characters.
+
+    Returns
+    -------
+    list of (int, int, int, int, int, int, int)
+        Text and offsets of one side, text and offsets of the other, length; the longest first. A
+        run in more than 40 places is paired with its next place only.
+
+    Examples
+    --------
+    >>> find_passages(["在南沙试点采信，提升效率", "在前海试点采信；提升效率。"], min_length=6)
+    [(0, 3, 12, 1, 3, 12, 8)]
+    """
+    if min_length < 2:
+        raise ValueError(
+            f"a passage has at least two signs: expected min_length >= 2, found {min_length}"
+        )
+    codes, owner, offset = _letters(texts)
+    longest = int(np.bincount(owner).max()) if len(owner) else 0
+    if longest <= min_length:
+        return []
+    kinds = _runs(codes, longest)
+    base = max(step for step in kinds if step <= min_length)
+    # Runs of min_length, from two runs of the largest power of two that fits.
+    last = np.minimum(np.arange(len(codes)) + min_length - base, len(codes) - 1)
+    seed, _ = pd.factorize(kinds[base] * (int(kinds[base].max()) + 1) + kinds[base][last])
+    one, other = _seeds(seed.astype(np.int64), codes, owner, min_length)
+    length = _same(kinds, one, other)
+    found = [
+        (int(owner[a]), int(offset[a]), int(offset[a + n - 1]) + 1,
+         int(owner[b]), int(offset[b]), int(offset[b + n - 1]) + 1, int(n))
+        for a, b, n in zip(one, other, length, strict=True)
+        if n >= min_length
+    ]  # fmt: skip
+    return sorted(found, key=lambda row: (-row[6], row))
+
+
+def shared_passages(min_length=8, corpus=None):
+    """Verbatim passages that two measures share.
+
+    Parameters
+    ----------
+    min_length : int
+        The shortest passage, in letters and characters.
+
+    Returns
+    -------
+    Result
+        `measure_a`, `start_a`, `end_a`, `measure_b`, `start_b`, `end_b` (offsets in the measures' texts,
+        for `trace`), `length`, `kind` ("substance", or "formula" when no term of art is touched) and
+        `text` as it stands in a; the longest first.
+
+    Examples
+    --------
+    >>> table = shared_passages(20)
+    >>> table[["measure_a", "measure_b", "length"]].values.tolist()
+    [['QH22-12', 'SC23-10', 25], ['QH22-03', 'NS22-13', 23]]
+    """
+    measures = load_measures(corpus)
+    texts = measures["heading"] + "。" + measures["body"]
+    hits = load_term_hits(corpus)
+    terms = {own: part[["start", "end"]].to_numpy() for own, part in hits.groupby("measure_id")}
+    rows = []
+    for a, start_a, end_a, b, start_b, end_b, length in find_passages(texts.tolist(), min_length):
+        one, other = texts.index[a], texts.index[b]
+        sides = (one, start_a, end_a), (other, start_b, end_b)
+        touched = any(
+            ((places[:, 0] < end) & (places[:, 1] > start)).any()
+            for own, start, end in sides
+            if (places := terms.get(own)) is not None
+        )
+        kind = "substance" if touched else "formula"
+        rows.append((*sides[0], *sides[1], length, kind, texts.iloc[a][start_a:end_a]))
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return Result(table, "Passages that two measures share", {"min_length": min_length}, NOTES,
+                  corpus_version(corpus))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two measures side by side.
+
+    `pieces` are (kind, text in a, text in b), in order; kind is "kept", "dropped", "added" or "changed".
+    Joined, the texts of either side give that measure back.
+    """
+
+    a: str
+    b: str
+    pieces: tuple
+
+    def __str__(self):
+        signs = {
+            "kept": "{0}",
+            "dropped": "[-{0}-]",
+            "added": "{{+{1}+}}",
+            "changed": "[-{0}-]{{+{1}+}}",
+        }
+        return f"{self.a} -> {self.b}\n" + "".join(
+            signs[kind].format(one, other) for kind, one, other in self.pieces
+        )
+
+    __repr__ = __str__
+
+    def _repr_html_(self):
+        cells = []
+        for side in (1, 2):
+            tag, style = (("del", "#f6d5c0"), ("ins", "#cfe0ec"))[side - 1]
+            cells.append("".join(
+                escape(piece[side]) if piece[0] == "kept" or not piece[side]
+                else f"<{tag} style='background:{style};text-decoration:none'>{escape(piece[side])}</{tag}>"
+                for piece in self.pieces
+            ))  # fmt: skip
+        heads = "".join(
+            f"<th style='text-align:left'>{escape(name)}</th>" for name in (self.a, self.b)
+        )
+        body = "".join(
+            f"<td style='text-align:left;vertical-align:top;width:50%'>{c}</td>" for c in cells
+        )
+        return f"<table><tr>{heads}</tr><tr>{body}</tr></table>"
+
+
+def compare_texts(one, other):
+    """What of one text is kept, dropped, added or changed in another (difflib).
+
+    >>> compare_texts("探索推进检疫互认", "推进检疫互认试点")
+    (('dropped', '探索', ''), ('kept', '推进检疫互认', '推进检疫互认'), ('added', '', '试点'))
+    """
+    names = {"equal": "kept", "delete": "dropped", "insert": "added", "replace": "changed"}
+    codes = difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return tuple((names[kind], one[a:b], other[c:d]) for kind, a, b, c, d in codes)
+
+
+def compare_measures(a, b, corpus=None):
+    """Show two measures side by side: what was kept, added, dropped.
+
+    Parameters
+    ----------
+    a, b : str
+        Measure ids; a is the earlier one by custom.
+
+    Returns
+    -------
+    Comparison
+        Prints as marked text; in a notebook it is a table of two columns, escaped.
+
+    Raises
+    ------
+    KeyError
+        When there is no such measure.
+
+    Examples
+    --------
+    >>> made = compare_measures("QH22-09", "HQ25-09")
+    >>> "".join(piece[1] for piece in made.pieces)[:15]
+    '便利个人携带宠物跨境往返深港。'
+    """
+    measures = load_measures(corpus)
+    for measure_id in (a, b):
+        if measure_id not in measures.index:
+            known = measures.index
+            raise KeyError(f"no measure {measure_id!r}; ids run from {known[0]} to {known[-1]}")
+    texts = (measures["heading"] + "。" + measures["body"]).loc[[a, b]].tolist()
+    return Comparison(a, b, compare_texts(*texts))
