@@ -143,7 +143,9 @@ def test_what_does_not_occur_is_an_empty_table_or_zeros():
     assert gba.count_terms(["元宇宙"])["n_measures"].tolist() == [0] * 5
     assert gba.attestations(["元宇宙"]).empty
     assert gba.collocates("元宇宙").empty
-    assert gba.compare("QH22", "HQ25", ["元宇宙"]).empty
+    row = gba.compare("QH22", "HQ25", ["元宇宙"]).iloc[0]
+    assert (row["n_target"], row["n_reference"], row["verdict"]) == (0, 0, "too little data")
+    assert (row["log_ratio"], row["odds_ratio"], row["p_permutation"]) == (0, 1, 1)
 
 
 def test_concordance_shows_what_is_printed():
@@ -238,8 +240,10 @@ def test_attestations_respect_the_open_interval():
     """What stands first in SC23, whose day is open, cannot be said to come before Hengqin's."""
     table = gba.attestations().set_index("item")
     first_in_sc = table[(table["first_notice"] == "SC23") & (table["n_notices"] > 1)]
-    assert not first_in_sc["order_certain"].any()
-    assert table.loc[table["first_notice"] != "SC23", "order_certain"].all()
+    assert not first_in_sc["first_certain"].any()
+    assert table.loc[table["first_notice"] != "SC23", "first_certain"].all()
+    white = table[table["label"] == "白名单"].iloc[0]
+    assert (white["last_notice"], white["last_certain"]) == ("HQ25", False)  # SC23 holds it too
     assert set(table.loc[table["new_in_last"], "first_notice"]) == {"HQ25"}
     labels = table.reset_index().set_index("label")
     for term in ("低空经济", "微短剧", "五维一体"):

@@ -70,6 +70,14 @@ PLANTED = {
     "notices: id malformed": (NOTICES, swap("\nQH22,", "\nqh22,"), NOTICES, 3, "notice_id is not right"),
     "notices: id twice": (NOTICES, swap("\nQH22,", "\nSZ22,"), NOTICES, 3, "notice_id stands twice"),
     "notices: no such day": (NOTICES, swap("2022-09-07,", "2022-09-47,"), NOTICES, 3, "date is not right"),
+    "notices: no such day of the calendar": (NOTICES, swap("2022-09-07,", "2022-02-31,"), NOTICES, 3,
+                                             "there is no such day"),
+    "notices: sections that are not there": (NOTICES, swap(",,,,一、,line", ",,,1.,一、,line"), "raw/SC23-shenzhen-customs.txt",
+                                             None, "no section was found"),
+    "notices: wrong kind of heading": (NOTICES, swap(",一、,line,", ",一、,sentence,"), "raw/SC23-shenzhen-customs.txt",
+                                       None, "heading_is"),
+    "raw: a page number in the text": (HQ, swap("优先探索、试点", "优先探索、\n— 2 —\n试点"), HQ, None,
+                                       "a line without a Chinese character"),
     "notices: interval backwards": (NOTICES, swap("2023-06-12/..", "2023-06-12/2023-06-01"), NOTICES, 5,
                                     "ends before it begins"),
     "notices: out of order": (NOTICES, swap("2022-09-20,", "2022-09-01,"), NOTICES, 4, "not in order of date"),
@@ -169,7 +177,7 @@ def test_command_line(corpus, capsys):
     assert main(["check", "--corpus", str(corpus)]) == 1
     out = capsys.readouterr().out
     assert "QH22-qianhai.txt:1:1: the file is missing" in out
-    assert out.endswith("1 faults\n")
+    assert out.endswith("faults: 1\n")
 
 
 def test_schema_explains_every_column():
@@ -200,3 +208,25 @@ def test_recipe_says_what_the_tables_were_made_with():
     recipe = json.loads((OWN_CORPUS / "tables" / "recipe.json").read_text("utf-8"))
     assert recipe["segment"]["hmm"] is False
     assert set(recipe["raw"]) == set(gba.load_notices()["raw_file"])
+
+
+def test_examples_in_the_corpus_readme_stand_in_the_tables():
+    """Each derived table's examples, taken together, are one row of that table."""
+    import csv
+
+    from gbacorpus.corpus.rows import COLUMNS
+
+    readme = (OWN_CORPUS / "README.md").read_text("utf-8")
+    for name in COLUMNS:
+        part = re.search(rf"### `{name}\.csv`.*?(?=\n##|\Z)", readme, re.DOTALL)[0]
+        table = part.split("\n\n| role |")[0].split("\n\n| edit |")[0]
+        example = {}
+        for line in table.splitlines():
+            cells = re.split(r"(?<!\\)\| ", line.strip("|"))
+            if len(cells) == 3 and "`" in cells[0]:
+                columns, values = (re.findall(r"`([^`]+)`", cells[i]) for i in (0, 2))
+                example |= dict(zip(columns, values, strict=False))
+        with open(OWN_CORPUS / "tables" / f"{name}.csv", encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert len(example) >= 3, name
+        assert any(example.items() <= row.items() for row in rows), (name, example)

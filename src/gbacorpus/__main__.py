@@ -41,7 +41,7 @@ def check(options):
     faults = check_corpus(options.corpus)
     for fault in faults:
         print(fault)
-    print(f"{len(faults)} faults" if faults else "no fault found")
+    print(f"faults: {len(faults)}" if faults else "no fault found")
     return int(bool(faults))
 
 

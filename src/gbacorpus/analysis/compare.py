@@ -76,7 +76,7 @@ def compare_counts(table):
         `table` with `share_target`, `share_reference`, `log_ratio` and `odds_ratio` each with `_low`
         and `_high`, `g2` if asked for, `p_permutation` and `p_fisher` (exact), `p_holm` and `p_fdr`
         (of the permutation p, over all rows), `verdict` ("more in target", "more in reference",
-        "too little data") and `after_correction` ("survives Holm", "survives FDR", "does not
+        "too little data": the interval holds no difference, however narrow it is) and `after_correction` ("survives Holm", "survives FDR", "does not
         survive"). In the order given.
 
     Raises
@@ -152,7 +152,7 @@ def count_table(found, target, reference, by="notice_id", min_measures=1):
 
 
 def compare(target, reference, items="terms", by="notice_id", headings=True, segmentation="ours",
-            min_measures=1, corpus=None):  # fmt: skip
+            min_measures=None, corpus=None):  # fmt: skip
     """Compare two groups of notices (or sections) item by item.
 
     Parameters
@@ -167,9 +167,9 @@ def compare(target, reference, items="terms", by="notice_id", headings=True, seg
         Whether headings count.
     segmentation : str
         For tokens: "ours" or "plain".
-    min_measures : int
+    min_measures : int, optional
         Items in fewer measures of both groups together are left out of the list, and so of the
-        corrections.
+        corrections; by default those in none, unless you named the items yourself.
 
     Returns
     -------
@@ -179,7 +179,7 @@ def compare(target, reference, items="terms", by="notice_id", headings=True, seg
     Raises
     ------
     ValueError
-        For unknown or overlapping groups, or unknown items.
+        For unknown or overlapping groups, or unknown term ids.
 
     Examples
     --------
@@ -190,6 +190,8 @@ def compare(target, reference, items="terms", by="notice_id", headings=True, seg
     (np.float64(0.009), np.float64(11.6), 'more in target')
     """
     found = occurrences(items, headings, segmentation, corpus)
+    if min_measures is None:
+        min_measures = 1 if isinstance(items, str) and items in ("terms", "tokens") else 0
     table = compare_counts(count_table(found, target, reference, by, min_measures))
     table = table.assign(apart=-table["log_ratio"].abs())
     table = table.sort_values(["p_permutation", "apart", "item"], kind="stable")

@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import regex
 
-from ..corpus.fold import fold, simplify
+from ..corpus.fold import fold, fold_query, lower, simplify
 from ..corpus.load import load_clauses, load_measures, load_term_hits
 from ..corpus.trace import trace
 from .occurrences import TERM_ID, occurrences
@@ -17,7 +17,14 @@ SECONDS = 2  # what a regular expression may take over one measure
 
 
 class Concordance(Result):
-    """A concordance; in a notebook the hits stand under each other, escaped."""
+    """A concordance: the hits stand under each other, in a notebook as in plain text."""
+
+    def __repr__(self):
+        lines = [
+            f"{row.measure_id}  {row.left:\u3000>20}【{row.hit}】{row.right}  {row.file}:{row.line}"
+            for row in self.itertuples()
+        ]
+        return "\n".join([self.title, *lines, self.foot])
 
     def _repr_html_(self):
         cells = "".join(
@@ -54,7 +61,9 @@ def _regex_hits(pattern, texts):
 
 
 def _string_hits(query, texts):
+    query = lower(fold_query(query))
     for measure_id, text in texts.items():
+        text = lower(text)
         at = text.find(query)
         while at >= 0:
             yield measure_id, at, at + len(query)
@@ -68,7 +77,8 @@ def concordance(query, use_regex=False, width=20, sort="text", headings=True, no
     Parameters
     ----------
     query : str
-        A string or regular expression in either script, or a term id ("T038": all its variants).
+        A string or regular expression in either script (for strings capitals do not count, nor do
+        blanks beside Chinese characters), or a term id ("T038": all its variants).
     use_regex : bool
         Whether `query` is a regular expression, over the folded text of each measure.
     width : int
@@ -101,6 +111,12 @@ def concordance(query, use_regex=False, width=20, sort="text", headings=True, no
     >>> lines.loc[0, ["measure_id", "left", "hit", "right"]].tolist()
     ['HQ25-23', '策措施探索实施。支持横琴合作区优先探索、', '试点', '海关改革事项,对于已在其他区域实施的海关']
     """
+    if not isinstance(query, str):
+        raise TypeError(
+            f"expected a string to look for, found {type(query).__name__}: one call for each"
+        )
+    if width < 0:
+        raise ValueError(f"expected a width of 0 or more, found {width}")
     if not query.strip():
         raise ValueError("the query is empty: expected at least one character to look for")
     if sort not in ("text", "left", "right"):
@@ -109,12 +125,13 @@ def concordance(query, use_regex=False, width=20, sort="text", headings=True, no
     texts = measures["heading"] + "。" + measures["body"]
     if use_regex:
         hits = _regex_hits(query, texts)
-    elif TERM_ID.fullmatch(query):
+    elif TERM_ID.fullmatch(query.upper()):
+        query = query.upper()
         occurrences([query], corpus=corpus)  # says which ids are nearest when there is none
         table = load_term_hits(corpus).query("term_id == @query")
         hits = zip(table["measure_id"], table["start"], table["end"], strict=True)
     else:
-        hits = _string_hits(fold(query), texts)
+        hits = _string_hits(query, texts)
     wanted = _part(measures, notices, section)
     clauses = dict(list(load_clauses(corpus).reset_index().groupby("measure_id")))
     rows = []
@@ -158,5 +175,9 @@ def _part(measures, notices, section):
                 raise ValueError(f"no notice {name!r}; there are {', '.join(known)}")
         chosen &= measures["notice_id"].isin(names)
     if section is not None:
-        chosen &= measures["section_title"].str.contains(fold(section), regex=False)
+        within = measures["section_title"].str.contains(fold(section), regex=False)
+        if not within.any():
+            titles = "; ".join(filter(None, measures["section_title"].unique()))
+            raise ValueError(f"no section title holds {section!r}; there are {titles}")
+        chosen &= within
     return set(measures.index[chosen])

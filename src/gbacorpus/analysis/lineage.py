@@ -9,6 +9,7 @@ from scipy import sparse
 
 from ..corpus.fold import fold
 from ..corpus.load import load_measures, load_notices
+from ..corpus.trace import unknown_measure
 from .result import Result, corpus_version
 
 NOTES = (
@@ -117,9 +118,7 @@ def rank_antecedents(measure, k=3, notices=None, corpus=None):
         allowed = measures["notice_id"].isin(earlier)
     else:
         if measure[:4] in order.index and measure[4:5] == "-":
-            raise KeyError(
-                f"no measure {measure!r}; ids run from {texts.index[0]} to {texts.index[-1]}"
-            )
+            raise KeyError(unknown_measure(measure, list(texts.index)))
         if not measure.strip():
             raise ValueError("the text is empty: expected a measure id or some text")
         text, allowed = fold(measure), pd.Series(True, texts.index)

@@ -57,7 +57,8 @@ class Result(pd.DataFrame):
         return ". ".join(part.rstrip(".") for part in parts) + "."
 
     def __repr__(self):
-        return f"{self.title}\n{pd.DataFrame(self)!r}\n{self.foot}"
+        with pd.option_context("display.max_columns", None, "display.width", 200):
+            return f"{self.title}\n{pd.DataFrame(self)!r}\n{self.foot}"
 
     def _repr_html_(self):
         table = pd.DataFrame(self).to_html(max_rows=30, float_format="{:.3f}".format, border=0)
@@ -90,7 +91,10 @@ class Result(pd.DataFrame):
         raise ValueError(f"no such kind of file: {kind!r}; there are csv, tex and md")
 
     def save(self, path):
-        """Write the table with its title and foot; the ending of the name says how: .csv .tex .md."""
+        """Write the table with its title and foot; the ending of the name says how: .csv .tex .md.
+
+        In a csv they stand above the table, behind #: ``pd.read_csv(path, comment="#")`` reads it.
+        """
         write_files({Path(path): self.as_text(Path(path).suffix.removeprefix(".")).encode()})
 
 

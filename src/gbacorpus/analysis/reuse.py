@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..corpus.load import load_measures, load_term_hits
+from ..corpus.trace import unknown_measure
 from .result import Result, corpus_version
 
 COLUMNS = [
@@ -263,7 +264,6 @@ def compare_measures(a, b, corpus=None):
     measures = load_measures(corpus)
     for measure_id in (a, b):
         if measure_id not in measures.index:
-            known = measures.index
-            raise KeyError(f"no measure {measure_id!r}; ids run from {known[0]} to {known[-1]}")
+            raise KeyError(unknown_measure(measure_id, list(measures.index)))
     texts = (measures["heading"] + "。" + measures["body"]).loc[[a, b]].tolist()
     return Comparison(a, b, compare_texts(*texts))

@@ -142,7 +142,7 @@ def trajectory(items, headings=True, corpus=None):
     table = tally(occurrences(items, headings, corpus=corpus), "notice_id")
     table["present"] = table["n_measures"] > 0
     table["date"] = table["notice_id"].map(load_notices(corpus)["date"])
-    note = "Five notices that differ in issuer, place and time at once: no trend is drawn"
+    note = "Notices differ in issuer, place and time at once: no trend is drawn"
     return Result(table, "Presence and rate by notice", {"headings": headings}, [UNIT, note],
                   corpus_version(corpus))  # fmt: skip
 
@@ -191,9 +191,9 @@ def attestations(items="terms", headings=True, corpus=None):
     -------
     Result
         `item`, `label`, `first_notice`, `first_date`, `last_notice`, `last_date` (EDTF), `n_notices`,
-        `new_in_last` (stands in the last notice of the corpus and in none before) and
-        `order_certain`: whether the dates leave no other notice with the item that could be
-        earlier than the first. Items without a hit are left out.
+        `new_in_last` (stands in the last notice of the corpus and in no other), `first_certain` and
+        `last_certain`: whether the dates leave no other notice with the item that could be earlier
+        than the first, or later than the last. Items without a hit are left out.
 
     Examples
     --------
@@ -212,23 +212,24 @@ def attestations(items="terms", headings=True, corpus=None):
     for item, own in held.groupby("item", sort=False):
         order = sorted(own["notice_id"], key=rank.__getitem__)
         first, last = order[0], order[-1]
-        # An open interval leaves the order open: what follows might be earlier.
-        latest = notices.loc[first, "date_latest"]
-        later = notices.loc[order[1:], "date_earliest"]
+        # An open interval leaves the order open: what stands beside it may be earlier or later.
+        own_dates = notices.loc[order, ["date_earliest", "date_latest"]]
+        later = own_dates["date_earliest"].iloc[1:] > own_dates["date_latest"].iloc[0]
+        sooner = own_dates["date_latest"].iloc[:-1] < own_dates["date_earliest"].iloc[-1]
         rows.append(
             {
                 "item": item, "label": own["label"].iloc[0], "first_notice": first,
                 "first_date": notices.loc[first, "date"], "last_notice": last,
                 "last_date": notices.loc[last, "date"], "n_notices": len(order),
                 "new_in_last": first == notices.index[-1],
-                "order_certain": bool(later.empty or (pd.notna(latest) and (later > latest).all())),
+                "first_certain": bool(later.all()), "last_certain": bool(sooner.all()),
             }
         )  # fmt: skip
     columns = ["item", "label", "first_notice", "first_date", "last_notice", "last_date",
-               "n_notices", "new_in_last", "order_certain"]  # fmt: skip
-    notes = [
-        "New means new to this corpus, not to Chinese policy",
-        "SC23 is not before 2023-06-12 and open at the other end",
-    ]
+               "n_notices", "new_in_last", "first_certain", "last_certain"]  # fmt: skip
+    undated = notices[notices["date_latest"].isna()]
+    notes = ["New means new to this corpus, not to Chinese policy"]
+    notes += [f"{notice} is not before {row.date_earliest:%Y-%m-%d} and open at the other end"
+              for notice, row in zip(undated.index, undated.itertuples(), strict=True)]  # fmt: skip
     return Result(pd.DataFrame(rows, columns=columns), "First and last attestation",
                   {"headings": headings}, notes, corpus_version(corpus))  # fmt: skip

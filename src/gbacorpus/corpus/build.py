@@ -64,7 +64,8 @@ def check_sum(path, text, measures, recorded, tables):
     raise CorpusError(
         path, line, column, f"the raw file has changed ({where})",
         expected=f"SHA-256 {recorded[:12]}…", found=f"{found[:12]}…",
-        do="Raw files are never edited: restore it from version control (git checkout).",
+        do="Restore it from version control (git checkout). If a better copy is to take its place, take "
+        "its line out of raw/SHA256SUMS and build again.",
     )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def _coding(corpus, tables):
     path = corpus / "coding" / "notices.csv"
     for row in tables.get("notices", ()):
         first, _, last = row["date"].value.partition("/")
-        if last[:1].isdigit() and last < first:
+        if last[4:5] == "-" and last < first:
             yield _fault(path, row["date"], "the interval ends before it begins",
                          f"a day not before {first}", last, "Mend the cell.")  # fmt: skip
     earlier = ""

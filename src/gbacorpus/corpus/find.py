@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from .fold import fold
+from .fold import fold_query, lower
 from .load import load_measures
 from .trace import trace
 
@@ -15,7 +15,8 @@ def find(query, corpus=None):
     Parameters
     ----------
     query : str
-        In Simplified or Traditional characters; both find the same.
+        In Simplified or Traditional characters; both find the same. Capitals do not count, nor do
+        blanks beside Chinese characters.
 
     Returns
     -------
@@ -39,11 +40,11 @@ def find(query, corpus=None):
     if not query.strip():
         raise ValueError("the query is empty: expected at least one character to look for")
     measures = load_measures(corpus)
-    pattern = re.compile(re.escape(fold(query)))
+    pattern = re.compile(re.escape(lower(fold_query(query))))
     columns = ["measure_id", "start", "end", "printed", "file", "line", "column"]
     hits = []
     for measure_id, text in (measures["heading"] + "。" + measures["body"]).items():
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(lower(text)):
             at = trace(measure_id, *match.span(), corpus=corpus)
             hits.append((measure_id, *match.span(), at.printed, at.file, at.line, at.column))
     return pd.DataFrame(hits, columns=columns)

@@ -27,6 +27,8 @@ COMPATIBILITY = {
 BEYOND_OPENCC = str.maketrans("敍枱粧糭衞衹苧", "叙台妆粽卫只苎")
 # 1,000 and 12:30 keep their marks.
 BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[,:](?=[0-9])")
+BLANK_BESIDE_HAN = re.compile(r"(?<=[^!-~\s])\s+|\s+(?=[^!-~\s])")
+LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -82,6 +84,24 @@ def fold(text):
             characters[offset] = plain[offset]
         folded = "".join(characters)
     return folded
+
+
+def fold_query(text):
+    """Fold what somebody looks for as the corpus is folded: blanks beside Chinese characters go too.
+
+    >>> fold_query("支持 RCEP 高質量"), fold_query("Single Window")
+    ('支持RCEP高质量', 'Single Window')
+    """
+    return BLANK_BESIDE_HAN.sub("", fold(text.strip()))
+
+
+def lower(text):
+    """ASCII letters in lower case; the length stays.
+
+    >>> lower("AEO互认")
+    'aeo互认'
+    """
+    return text.translate(LOWER)
 
 
 def edit_type(printed, folded):

@@ -20,9 +20,13 @@ def _read(path, index=None):
     try:
         data = path.read_bytes()
     except FileNotFoundError:
+        derived = path.parent.name == "tables"
         raise CorpusError(
-            path, 1, 1, "the table is missing", expected="a file that `gbacorpus build` makes or "
-            "that stands in coding/", found="none", do="Build it: gbacorpus build --corpus DIR.",
+            path, 1, 1, "the table is missing", found="none",
+            expected="a table that the build makes" if derived else "a table kept by hand",
+            do="Build it: gbacorpus build --corpus DIR." if derived else
+            "This corpus has no such file: make one (corpus/README.md explains its columns), or do "
+            "without it.",
         ) from None  # fmt: skip
     # Blank cells are empty text, not "missing", except in the one column of numbers that has some.
     table = pd.read_csv(

@@ -1,6 +1,8 @@
 """What the hand-kept tables must look like: schema.json (JSON Schema), applied cell by cell."""
 
 import json
+import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +20,17 @@ def _validator(table):
     from jsonschema import Draft202012Validator
 
     return Draft202012Validator(schemas()[table])
+
+
+def _no_day(text):
+    """Whether this is shaped like a day and is none, as 2024-02-31."""
+    if not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", text):
+        return False  # the pattern of the column has said so
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return True
+    return False
 
 
 def faults(table, path, rows):
@@ -47,6 +60,12 @@ def faults(table, path, rows):
                 path, cell.line, cell.column, f"{column} is not right",
                 expected=schema["properties"][column]["expected"], found=f"“{cell.value}”",
                 do="Mend the cell.",
+            )  # fmt: skip
+        if "date" in row and any(map(_no_day, values["date"].split("/"))):
+            cell = row["date"]
+            yield CorpusError(
+                path, cell.line, cell.column, "there is no such day", expected="a day of the calendar",
+                found=f"“{cell.value}”", do="Mend the cell.",
             )  # fmt: skip
         if key := schema["key"]:
             cell = row[key]

@@ -24,7 +24,7 @@ ROLES = {
     "paragraph break": "the line end between two paragraphs of one measure; kept",
     "page break": "line ends inside a sentence, or around a page header, where a page ended",
     "page header": "a line that stands on every page, as a running title or a page number",
-    "PDF blank": "a blank that the conversion put beside a Chinese character",
+    "PDF blank": "a blank beside a Chinese character, most likely put there by the conversion",
     "markup": "signs of bold and of headings left by the conversion: ** and #",
     "invisible": "a sign that prints nothing: a zero-width space, a soft hyphen",
     "line break": "any other line end, with the blanks around it",
@@ -47,6 +47,7 @@ NOT_TEXT = re.compile(rf"(?P<markup>\*\*)|(?P<blank>[{BLANK}]+)|(?P<invisible>[{
 DROPPED = {"markup": "markup", "blank": "PDF blank", "invisible": "invisible"}
 # Signs that no page prints: private use, control, and the mark of a failed decoding.
 UNREADABLE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 ENDS_SENTENCE = tuple("。！？；：")
 ENDS_MEASURE = tuple("。！？；…）》”")
 
@@ -231,12 +232,25 @@ def _operative(text, start, end, form):
             spans += [Span(stop - 1, stop, "heading stop", section, measure)] * titled
             role = "body" if form.heading_is == "line" else "heading"
         else:
+            if not HAN.search(text, at, stop):
+                _refuse_line(text, at, stop)
             spans = _content(text, at, stop, role, section, inside)
         if text[first:at].strip(SPACE):
             yield Span(first, at, "markup", section, inside)
         yield from spans
         if text[stop:last].strip(SPACE):
             yield Span(stop, last, "markup", section, inside)
+
+
+def _refuse_line(text, at, stop):
+    raise Fault(
+        at,
+        "a line without a Chinese character stands in the text",
+        expected="text, or a line named in page_header",
+        found=f"“{text[at : min(stop, at + 20)]}”",
+        do="If it is a page number or a running title, name it in page_header of notices.csv, with "
+        "{n} for the number.",
+    )
 
 
 def _numbered(text, match, stop, kind, role, section, measure):
@@ -309,15 +323,19 @@ def _keep_line_end(text, start, end, role, where):
 def _check_whole(text, spans, form):
     """Each measure has a heading and ends as a sentence ends; there are as many as stated."""
     first, last = {}, {}
-    headed = set()
+    headed, bodied, broken = set(), set(), set()
     for span in spans:
         if span.role in (*KEPT, "section title"):
             _check_readable(text, span)
         if span.measure and span.role in KEPT:
             first.setdefault(span.measure, span)
             last[span.measure] = span
+            if span.role == "body":
+                bodied.add(span.measure)
             if span.role == "heading stop":
                 headed.add(span.measure)
+        if span.role == "page break" and span.measure not in headed:
+            broken.add(span.measure)
     restore = "Restore the raw file from version control (git checkout), or mend notices.csv."
     for measure, span in last.items():
         if not text[span.start : span.end].endswith(ENDS_MEASURE):
@@ -334,6 +352,17 @@ def _check_whole(text, spans, form):
             )
             raise Fault(first[measure].start, f"measure {measure} has no heading", expected=what,
                         found="none", do=restore)  # fmt: skip
+    if form.section_numbering and not any(span.role == "section number" for span in spans):
+        raise Fault(len(text), "no section was found", expected=f"sections marked {form.section_numbering}",
+                    found="none", do="Mend section_numbering in notices.csv, or empty it.")  # fmt: skip
+    if 2 * len(bodied) < len(last) or 2 * len(broken) > len(last):
+        raise Fault(
+            min(span.start for span in first.values()),
+            "the headings are not built as heading_is says",
+            expected="a heading on one line in most measures, and text after it",
+            found=f"{len(broken)} headings over a line end, {len(bodied)} texts, {len(last)} measures",
+            do="Mend heading_is in notices.csv: sentence, or line for titled lines.",
+        )
     if len(last) != form.n_measures:
         raise Fault(
             max((span.end for span in last.values()), default=len(text)),

@@ -1,5 +1,6 @@
 """From a stretch of folded text back to the characters on the page."""
 
+import difflib
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,6 +50,17 @@ def _raw(notice_id, corpus, changed):
     return raw_path(notice_id, corpus).name, load_raw(notice_id, corpus)
 
 
+def unknown_measure(measure_id, known):
+    """What to say about an id that no measure has.
+
+    >>> unknown_measure("qh22-3", ["QH22-03", "QH22-13", "HQ25-01"])
+    "no measure 'qh22-3'; did you mean QH22-13, QH22-03? An id is like HQ25-01"
+    """
+    near = difflib.get_close_matches(str(measure_id).upper(), known, n=2)
+    meant = f"did you mean {', '.join(near)}? " if near else ""
+    return f"no measure {measure_id!r}; {meant}An id is like {known[-1]}"
+
+
 def trace(measure_id, start, end, corpus=None):
     """Find the raw file, the place and the printed characters behind a stretch of folded text.
 
@@ -82,8 +94,7 @@ def trace(measure_id, start, end, corpus=None):
     changed = table.stat().st_mtime_ns if table.exists() else 0
     own = _offsets(corpus, changed)
     if measure_id not in own:
-        known = list(own)
-        raise KeyError(f"no measure {measure_id!r}; ids run from {known[0]} to {known[-1]}")
+        raise KeyError(unknown_measure(measure_id, list(own)))
     places = own[measure_id]
     if not 0 <= start < end <= len(places):
         raise ValueError(
