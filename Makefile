@@ -12,5 +12,5 @@ env:
 	@"$(PYTHON3)" tools/environment.py "$(VENV)"
 
 clean:
-	rm -rf .venv .ruff_cache dist
+	rm -rf .venv .ruff_cache .hypothesis dist
 	find src tests tools notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

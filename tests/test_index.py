@@ -14,7 +14,7 @@ from gbacorpus import Index
 documents = st.lists(st.lists(st.sampled_from("abcd"), max_size=12), min_size=1, max_size=6)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(documents, st.sampled_from("abcx"), st.integers(0, 3))
 def test_hits_and_counts_by_plain_python(docs, node, window):
     index = Index.from_tokens(docs)
@@ -44,7 +44,7 @@ def test_hits_and_counts_by_plain_python(docs, node, window):
     assert {t: int(n) for t, n in zip(index.vocabulary, counts, strict=True) if n} == near
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(documents, st.integers(1, 4))
 def test_clusters_by_plain_python(docs, n):
     grams = [[" ".join(doc[i : i + n]) for i in range(len(doc) - n + 1)] for doc in docs]

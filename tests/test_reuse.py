@@ -27,7 +27,7 @@ def brute_force(texts, min_length):
     return sorted(found)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.text("甲乙，", max_size=14), min_size=2, max_size=3), st.integers(2, 5))
 def test_passages_by_brute_force(texts, min_length):
     found = find_passages(texts, min_length)
@@ -87,7 +87,7 @@ def test_too_short_a_passage():
     assert find_passages([]) == find_passages(["甲"]) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text("甲乙丙，", max_size=20), st.text("甲乙丙，", max_size=20))
 def test_comparison_rebuilds_both_texts(one, other):
     pieces = compare_texts(one, other)
