@@ -105,3 +105,11 @@ def test_faults_say_where(old, new, what, at):
         split(text, FORM)
     assert text[fault.value.offset :].startswith(at)
     assert all([fault.value.expected, fault.value.found, fault.value.do])
+
+
+def test_a_heading_over_two_lines_is_one_heading():
+    """Found at random: a line end after ； inside a heading once shifted the heading's stop."""
+    text = TEXT.replace("支持 RCEP。", "支持通關；\n支持 RCEP。")
+    first = [s for s in split(text, FORM) if s.measure == 1]
+    assert printed(text, first, ("heading",)) == "支持通關；支持RCEP"
+    assert [s.role for s in first].count("page break") == 2

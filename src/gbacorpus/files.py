@@ -13,8 +13,8 @@ from pathlib import Path
 # Excel takes a CSV for UTF-8 only when it begins with this mark; pandas skips it.
 BOM = "\ufeff"
 # A cell that a spreadsheet would run as a formula gets an apostrophe, which loading takes off.
-FORMULA = re.compile(r"'*[=+@\-\t].")
-GUARDED = re.compile(r"^'('*[=+@\-\t].)")
+FORMULA = re.compile(r"'*[=+@\-\t].", re.DOTALL)
+GUARDED = re.compile(r"^'('*[=+@\-\t].)", re.DOTALL)
 
 
 def guard(cell):

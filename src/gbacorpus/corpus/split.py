@@ -304,7 +304,7 @@ def _gap(text, start, end, before, after, crossed):
         yield Span(start, end, "page break", *where)
     elif before.role == "heading stop":
         yield Span(start, end, "line break", *where)
-    elif before.measure and text[before.end - 1] in ENDS_SENTENCE:
+    elif before.role == "body" and text[before.end - 1] in ENDS_SENTENCE:
         yield from _keep_line_end(text, start, end, "paragraph break", where)
     else:
         yield Span(start, end, "page break", *where)
