@@ -5,7 +5,8 @@ from html import escape
 import pandas as pd
 import regex
 
-from ..corpus.fold import fold, fold_query, lower, simplify
+from ..corpus.find import string_hits
+from ..corpus.fold import fold, simplify
 from ..corpus.load import load_clauses, load_measures, load_term_hits
 from ..corpus.trace import trace
 from .occurrences import TERM_ID, occurrences
@@ -58,16 +59,6 @@ def _regex_hits(pattern, texts):
                 f"the regular expression {pattern!r} runs away: it took more than {SECONDS} seconds "
                 f"over {measure_id}. Repeat fewer things inside repeated things"
             ) from None
-
-
-def _string_hits(query, texts):
-    query = lower(fold_query(query))
-    for measure_id, text in texts.items():
-        text = lower(text)
-        at = text.find(query)
-        while at >= 0:
-            yield measure_id, at, at + len(query)
-            at = text.find(query, at + len(query))
 
 
 def concordance(query, use_regex=False, width=20, sort="text", headings=True, notices=None,
@@ -131,7 +122,7 @@ def concordance(query, use_regex=False, width=20, sort="text", headings=True, no
         table = load_term_hits(corpus).query("term_id == @query")
         hits = zip(table["measure_id"], table["start"], table["end"], strict=True)
     else:
-        hits = _string_hits(query, texts)
+        hits = string_hits(query, texts)
     wanted = _part(measures, notices, section)
     clauses = dict(list(load_clauses(corpus).reset_index().groupby("measure_id")))
     rows = []

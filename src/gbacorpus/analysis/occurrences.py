@@ -90,7 +90,7 @@ def _measures(headings, corpus):
     )
 
 
-def _terms(wanted, headings, corpus):
+def _terms(wanted, corpus):
     terms = load_terms(corpus)
     active = terms[terms["status"] == "active"]
     if wanted is not None:
@@ -183,11 +183,11 @@ def occurrences(items="terms", headings=True, segmentation="ours", corpus=None):
     if isinstance(items, str) and items == "tokens":
         (hits, labels), what = _tokens(segmentation, corpus), f"tokens ({segmentation})"
     elif isinstance(items, str) and items == "terms":
-        (hits, labels), what = _terms(None, headings, corpus), "terms"
+        (hits, labels), what = _terms(None, corpus), "terms"
     else:
         wanted = [items] if isinstance(items, str) else list(items)
         if wanted and all(TERM_ID.fullmatch(item) for item in wanted):
-            (hits, labels), what = _terms(wanted, headings, corpus), "terms"
+            (hits, labels), what = _terms(wanted, corpus), "terms"
         else:
             (hits, labels), what = _strings(wanted, measures), "strings"
     if not headings:

@@ -77,7 +77,7 @@ class Result(pd.DataFrame):
         """
         plain = pd.DataFrame(self).reset_index(drop=isinstance(self.index, pd.RangeIndex))
         if kind == "csv":
-            head = f"# {self.title}\n# {self.foot}\n".replace("\n#", "\n#")
+            head = f"# {self.title}\n# {self.foot}\n"
             return csv_bytes(plain).decode().replace("\ufeff", f"\ufeff{head}", 1)
         if kind == "md":
             return f"**{self.title}**\n\n{plain.to_markdown(index=False)}\n\n{self.foot}"

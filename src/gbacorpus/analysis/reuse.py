@@ -72,8 +72,8 @@ def _same(kinds, one, other):
     return length
 
 
-def _seeds(kind, codes, owner, min_length):
-    """Pairs of places in different texts whose first `min_length` signs agree and cannot be preceded."""
+def _seeds(kind, codes, owner):
+    """Pairs of places in different texts that begin the same run, where no earlier sign agrees."""
     order = np.argsort(kind, kind="stable")
     sizes = np.bincount(kind)
     begin = np.concatenate([[0], np.cumsum(sizes)[:-1]])
@@ -131,7 +131,7 @@ def find_passages(texts, min_length=8):
     # Runs of min_length, from two runs of the largest power of two that fits.
     last = np.minimum(np.arange(len(codes)) + min_length - base, len(codes) - 1)
     seed, _ = pd.factorize(kinds[base] * (int(kinds[base].max()) + 1) + kinds[base][last])
-    one, other = _seeds(seed.astype(np.int64), codes, owner, min_length)
+    one, other = _seeds(seed.astype(np.int64), codes, owner)
     length = _same(kinds, one, other)
     found = [
         (int(owner[a]), int(offset[a]), int(offset[a + n - 1]) + 1,

@@ -9,6 +9,18 @@ from .load import load_measures
 from .trace import trace
 
 
+def string_hits(query, texts):
+    """Where a string stands, as (measure_id, start, end), in the order of the texts.
+
+    >>> list(string_hits("試點", pd.Series({"A-01": "扩大试点，试点"})))
+    [('A-01', 2, 4), ('A-01', 5, 7)]
+    """
+    pattern = re.compile(re.escape(lower(fold_query(query))))
+    for measure_id, text in texts.items():
+        for match in pattern.finditer(lower(text)):
+            yield measure_id, *match.span()
+
+
 def find(query, corpus=None):
     """Find a string in headings and bodies.
 
@@ -40,11 +52,10 @@ def find(query, corpus=None):
     if not query.strip():
         raise ValueError("the query is empty: expected at least one character to look for")
     measures = load_measures(corpus)
-    pattern = re.compile(re.escape(lower(fold_query(query))))
+    texts = measures["heading"] + "。" + measures["body"]
     columns = ["measure_id", "start", "end", "printed", "file", "line", "column"]
-    hits = []
-    for measure_id, text in (measures["heading"] + "。" + measures["body"]).items():
-        for match in pattern.finditer(lower(text)):
-            at = trace(measure_id, *match.span(), corpus=corpus)
-            hits.append((measure_id, *match.span(), at.printed, at.file, at.line, at.column))
-    return pd.DataFrame(hits, columns=columns)
+    rows = []
+    for hit in string_hits(query, texts):
+        at = trace(*hit, corpus=corpus)
+        rows.append((*hit, at.printed, at.file, at.line, at.column))
+    return pd.DataFrame(rows, columns=columns)
