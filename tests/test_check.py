@@ -48,6 +48,8 @@ def repeat_line(start):
 
 NOTICES, TERMS, SPANS = "coding/notices.csv", "coding/terms.csv", "tables/spans.csv"
 QH, HQ = "raw/QH22-qianhai.txt", "raw/HQ25-hengqin.txt"
+LINKS, LINKS_A = "coding/links.csv", "coding/links_a.csv"
+LINK_LINE = line_of(LINKS, "HQ25-10,NS22-02")
 EXCLUDED, SUMS = "coding/quoted_excluded.csv", "raw/SHA256SUMS"
 
 # file to break, how, the file and line (None: any) of the message, and what it says
@@ -129,6 +131,25 @@ PLANTED = {
     "spans: unknown role": (SPANS, swap("QH22,924,927,measure number", "QH22,924,927,number"), SPANS, None,
                             "the role does not exist"),
     "spans: unknown notice": (SPANS, swap("QH22,924", "QH21,924"), SPANS, None, "the notice does not exist"),
+    "links: no such measure": (LINKS, swap("HQ25-10,NS22-02", "HQ25-10,NS22-20"), LINKS, LINK_LINE, "no such measure"),
+    "links: not earlier": (LINKS, swap("HQ25-10,NS22-02", "NS22-02,HQ25-10"), LINKS, LINK_LINE, "not of an earlier"),
+    "links: type unknown": (LINKS, swap("HQ25-10,NS22-02,adapted", "HQ25-10,NS22-02,copied"), LINKS, LINK_LINE,
+                            "type is not right"),
+    "links: words not at their offsets": (LINKS, swap(",94,113,", ",95,114,"), LINKS, LINK_LINE, "do not stand at 95"),
+    "links: words past the end": (LINKS, swap(",94,113,", ",94,9999,"), LINKS, LINK_LINE, "do not stand at 94"),
+    "links: no number": (LINKS, swap(",94,113,", ",9x,113,"), LINKS, LINK_LINE, "start_earlier is not right"),
+    "links: verb not in the text": (LINKS, swap("same_instrument,支持探索,explore", "same_instrument,支持试点,explore"),
+                                    LINKS, None, "the verb does not stand"),
+    "links: no strength": (LINKS, swap("NS22-02,adapted,same_instrument", "NS22-02,adapted,"), LINKS, LINK_LINE,
+                           "a link has no strength"),
+    "links: evidence for none": (LINKS, swap("HQ25-04,NS22-01,none_found,", "HQ25-04,NS22-01,none_found,same_subject"),
+                                 LINKS, None, "belongs to a link only"),
+    "links: pair twice": (LINKS, repeat_line("HQ25-10,NS22-02"), LINKS, LINK_LINE + 1, "the pair stands twice"),
+    "links: no answer": (LINKS, drop_line("HQ25-04,NS22-01,none_found"), LINKS, 1, "HQ25-04 has no answer as the later"),
+    "links: two answers": (LINKS, swap("HQ25-04,NS22-01,none_found", "HQ25-10,NS22-01,none_found"), LINKS, None,
+                           "HQ25-10 has a link and is marked none_found"),
+    "links: a raw coding broken": (LINKS_A, swap("HQ25-09,QH22-09,", "HQ25-09,QH22-99,"), LINKS_A, None,
+                                   "no such measure"),
     "recipe changed": ("tables/recipe.json", swap('"hmm": false', '"hmm": true'), "tables/recipe.json", None,
                        "not what the build makes"),
 }  # fmt: skip

@@ -7,13 +7,15 @@
 
 from importlib import import_module
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 # A name's module is imported when the name is first used, so that loading a table costs little
 # more than pandas.
 _HOME = {
     "CorpusError": "errors",
     "Index": "analysis.index",
+    "agreement": "analysis.agreement",
+    "antecedents": "analysis.lineage",
     "attestations": "analysis.terms",
     "collocates": "analysis.words",
     "compare": "analysis.compare",
@@ -23,16 +25,23 @@ _HOME = {
     "count_terms": "analysis.terms",
     "count_tokens": "analysis.terms",
     "cowords": "analysis.words",
+    "descendants": "analysis.lineage",
+    "disagreements": "analysis.agreement",
     "dispersion": "analysis.terms",
     "find": "corpus.find",
     "fold": "corpus.fold",
     "keyness": "analysis.compare",
     "load_ambiguous_folds": "corpus.load",
+    "lineage": "analysis.lineage",
+    "lineage_graph": "analysis.lineage",
     "load_clauses": "corpus.load",
+    "load_coders": "corpus.coded",
     "load_edits": "corpus.load",
     "load_events": "corpus.load",
     "load_glosses": "corpus.load",
+    "load_links": "corpus.coded",
     "load_measures": "corpus.load",
+    "measure_agreement": "analysis.agreement",
     "load_notices": "corpus.load",
     "load_raw": "corpus.load",
     "load_spans": "corpus.load",
@@ -42,7 +51,8 @@ _HOME = {
     "occurrences": "analysis.occurrences",
     "page_breaks": "analysis.script",
     "robustness": "analysis.compare",
-    "rank_antecedents": "analysis.lineage",
+    "rank_antecedents": "analysis.ranking",
+    "save_graph": "analysis.lineage",
     "save_figure": "figures.save",
     "compare_measures": "analysis.reuse",
     "script": "corpus.fold",

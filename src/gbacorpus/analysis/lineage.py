@@ -1,147 +1,197 @@
-"""Which earlier measures a measure may come from: a ranking that proposes and does not decide."""
+"""What became of a measure, and where one comes from: the coded links as tables and as a graph."""
 
-import difflib
-from collections import Counter
+import json
+from pathlib import Path
 
-import numpy as np
 import pandas as pd
-from scipy import sparse
 
-from ..corpus.fold import fold
+from ..corpus.coded import coder_note, load_links
 from ..corpus.load import load_measures, load_notices
 from ..corpus.trace import unknown_measure
+from ..files import write_files
 from .result import Result, corpus_version
 
-NOTES = (
-    "Cosine of character-bigram TF-IDF with raw counts",
-    "Scores of right and wrong candidates overlap: read all, decide by the text",
-)
-COLUMNS = ["rank", "measure_id", "score", "margin", "heading", "shared"]
+SHOWN = [
+    "earlier_id", "later_id", "type", "strength", "words_earlier", "words_later",
+    "verb_earlier", "verb_later", "stage_change", "order", "reason_en", "reason_zh",
+]  # fmt: skip
+NOTE = "A link says that the later measure takes up the same matter, not that it was copied"
 
 
-def _bigrams(text):
-    letters = "".join(sign for sign in text if sign.isalnum())
-    return Counter(letters[at : at + 2] for at in range(len(letters) - 1))
+def lineage_graph(corpus=None):
+    """The coded links as a directed graph, from earlier to later measures.
 
-
-def bigram_matrix(texts):
-    """TF-IDF of character bigrams, rows of length one.
-
-    Raw counts times the smoothed inverse document frequency ln((1 + n) / (1 + df)) + 1.
-
-    Parameters
-    ----------
-    texts : list of str
+    All pairs of notices were coded, so a matter's own history lies in direct links. Mind that a path of
+    several links may change its matter on the way, because a measure can hold several.
 
     Returns
     -------
-    tuple
-        A function from a text to its weights, a sparse row; and the matrix of all texts, shape
-        (n_texts, n_bigrams). Bigrams that no text has weigh nothing.
+    networkx.DiGraph
+        A node for each measure (`notice_id`, `number`, `heading`), an edge for each link (`type`,
+        `strength`, `shape`, verbs, stages, words, offsets, reasons, `order`).
 
     Examples
     --------
-    >>> weigh, matrix = bigram_matrix(["试点改革", "改革开放"])
-    >>> float((matrix @ weigh("试点改革").T).toarray()[0, 0].round(3))
-    1.0
+    >>> graph = lineage_graph()
+    >>> graph.number_of_nodes(), graph.has_edge("QH22-09", "HQ25-09")
+    (109, True)
     """
-    counts = [_bigrams(text) for text in texts]
-    number = {gram: i for i, gram in enumerate(dict.fromkeys(g for c in counts for g in c))}
-    frequency = Counter(gram for own in counts for gram in own)
-    document = np.array([frequency[gram] for gram in number], dtype=float)
-    weight = np.log((1 + len(texts)) / (1 + document)) + 1
+    import networkx as nx
 
-    def rows(many):
-        known = [[(number[g], n) for g, n in own.items() if g in number] for own in many]
-        columns = np.array([g for own in known for g, _ in own], dtype=np.int64)
-        values = np.array([n for own in known for _, n in own], dtype=float) * weight[columns]
-        begin = np.cumsum([0, *map(len, known)])
-        matrix = sparse.csr_array((values, columns, begin), shape=(len(many), len(number)))
-        length = np.sqrt(matrix.multiply(matrix).sum(axis=1))
-        return sparse.diags_array(1 / np.maximum(length, 1e-12)) @ matrix
-
-    return lambda text: rows([_bigrams(text)]), rows(counts)
+    graph = nx.DiGraph()
+    measures = load_measures(corpus)[["notice_id", "number", "heading"]]
+    graph.add_nodes_from((own, dict(row)) for own, row in measures.iterrows())
+    links = load_links(corpus=corpus).query("is_link").drop(columns="is_link")
+    for row in links.to_dict("records"):
+        edge = row.pop("earlier_id"), row.pop("later_id")
+        graph.add_edge(*edge, **row)
+    return graph
 
 
-def shared_wording(one, other, shortest=3):
-    """The runs of at least `shortest` signs that two texts share in the same order, longest first.
-
-    >>> shared_wording("探索推进检疫互认、合作查验", "实现出入境宠物检疫互认与合作查验")
-    ['检疫互认', '合作查验']
-    """
-    blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    runs = {one[b.a : b.a + b.size].strip("，。、；：“”（）") for b in blocks}
-    return sorted(
-        (run for run in runs if len(run) >= shortest), key=lambda run: (-len(run), one.index(run))
-    )
-
-
-def rank_antecedents(measure, k=3, notices=None, corpus=None):
-    """Rank earlier measures by likeness to a measure or to any text.
+def save_graph(path, corpus=None):
+    """Write the lineage for Gephi, Cytoscape, yEd (.graphml) or D3 and networkx (.json).
 
     Parameters
     ----------
-    measure : str
-        A measure id, whose candidates are the measures of earlier notices (SC23 counts as earlier
-        than HQ25 only in the sense that it can be: its day is unknown); or free text in either
-        script, whose candidates are all measures.
-    k : int
-        How many to show.
-    notices : str or list of str, optional
-        Only measures of these notices.
+    path : str or Path
+        Its ending says how: .graphml or .json (node-link form).
+
+    Raises
+    ------
+    ValueError
+        For another ending.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_graph(Path(folder) / "lineage.graphml")
+    ...     (Path(folder) / "lineage.graphml").read_text("utf-8")[:14]
+    '<?xml version='
+    """
+    import networkx as nx
+
+    path, graph = Path(path), lineage_graph(corpus)
+    if path.suffix == ".graphml":
+        text = '<?xml version="1.0" encoding="utf-8"?>\n' + "\n".join(nx.generate_graphml(graph))
+    elif path.suffix == ".json":
+        data = nx.node_link_data(graph, edges="links")
+        text = json.dumps(data, ensure_ascii=False, indent=1)
+    else:
+        raise ValueError(
+            f"no such kind of graph: {path.suffix or path.name!r}; there are .graphml and .json"
+        )
+    write_files({path: f"{text}\n".encode()})
+
+
+def lineage(corpus=None):
+    """Where each measure stands in the lineage.
 
     Returns
     -------
     Result
-        `rank`, `measure_id`, `score` (cosine, 0 to 1), `margin` (to the next candidate), `heading` and
-        `shared`, the wording that made the score. A candidate is no finding.
+        Indexed by `measure_id`: `heading`, `antecedents` and `descendants` (ids, separated by blanks),
+        `n_antecedents`, `n_descendants`, `backward` ("linked",
+        "none found" for an orphan, "first notice", "not coded") and `forward` ("linked", "not found
+        again" for a dead end, "last notice", "not coded").
+
+    Examples
+    --------
+    >>> lineage().loc["HQ25-10", ["antecedents", "backward", "forward"]].tolist()
+    ['QH22-05 NS22-02', 'linked', 'last notice']
+    """
+    graph, notices, links = (
+        lineage_graph(corpus),
+        load_notices(corpus).index,
+        load_links(corpus=corpus),
+    )
+    orphans = set(links.loc[links["type"] == "none_found", "later_id"])
+    dead_ends = set(links.loc[links["type"] == "not_found_again", "earlier_id"])
+    rows = {
+        own: (
+            node["heading"],
+            " ".join(graph.predecessors(own)),
+            " ".join(graph.successors(own)),
+            graph.in_degree(own),
+            graph.out_degree(own),
+            "linked" if graph.in_degree(own)
+            else "none found" if own in orphans
+            else "first notice" if node["notice_id"] == notices[0] else "not coded",
+            "linked" if graph.out_degree(own)
+            else "not found again" if own in dead_ends
+            else "last notice" if node["notice_id"] == notices[-1] else "not coded",
+        )
+        for own, node in graph.nodes.items()
+    }  # fmt: skip
+    columns = ["heading", "antecedents", "descendants", "n_antecedents", "n_descendants",
+               "backward", "forward"]  # fmt: skip
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("measure_id")
+    return Result(table, "The lineage of measures", {}, (NOTE, coder_note(corpus)),
+                  corpus_version(corpus))  # fmt: skip
+
+
+def antecedents(measure_id, corpus=None):
+    """Where a measure comes from: the earlier measures whose matter it takes up, with both wordings.
+
+    Parameters
+    ----------
+    measure_id : str
+        As "HQ25-10".
+
+    Returns
+    -------
+    Result
+        One row per link, over all earlier notices and not only the last: `earlier_id`, `later_id`,
+        `type`, `strength`, `words_earlier`, `words_later`, verbs, `stage_change`, `order`,
+        `reason_en`, `reason_zh`. With no link, the one row says so, by its `type`, and gives the
+        nearest candidate and why it is none.
 
     Raises
     ------
     KeyError
-        For what looks like a measure id and is none.
-    ValueError
-        For an empty text, an unknown notice, or when no earlier measure is left.
+        When there is no such measure.
 
     Examples
     --------
-    >>> rank_antecedents("HQ25-09")["measure_id"].tolist()[0]
-    'QH22-09'
-    >>> rank_antecedents("允許跨境轉診", k=1)["measure_id"].tolist()
-    ['HQ25-10']
+    >>> antecedents("HQ25-10")[["earlier_id", "verb_earlier", "verb_later"]].values.tolist()
+    [['QH22-05', '优先办理', '支持建立'], ['NS22-02', '支持探索', '允许']]
     """
-    measures, order = load_measures(corpus), load_notices(corpus)
-    texts = measures["heading"] + "。" + measures["body"]
-    if measure in texts.index:
-        text, date = texts[measure], order["date_earliest"][measures.loc[measure, "notice_id"]]
-        earlier = order.index[order["date_earliest"] < date]
-        allowed = measures["notice_id"].isin(earlier)
-    else:
-        if measure[:4] in order.index and measure[4:5] == "-":
-            raise KeyError(unknown_measure(measure, list(texts.index)))
-        if not measure.strip():
-            raise ValueError("the text is empty: expected a measure id or some text")
-        text, allowed = fold(measure), pd.Series(True, texts.index)
-    if notices is not None:
-        wanted = [notices] if isinstance(notices, str) else list(notices)
-        for name in wanted:
-            if name not in order.index:
-                raise ValueError(f"no notice {name!r}; there are {', '.join(order.index)}")
-        allowed &= measures["notice_id"].isin(wanted)
-    candidates = texts[allowed]
-    if candidates.empty:
-        raise ValueError(
-            f"no measure is earlier than {measure}: it stands in the first notice asked for"
-        )
-    weigh, matrix = bigram_matrix(texts.tolist())
-    scores = (matrix[np.flatnonzero(allowed)] @ weigh(text).T).toarray().ravel()
-    best = np.lexsort((np.arange(len(scores)), -scores))[: k + 1]
-    rows = [
-        (rank, candidates.index[at], scores[at], scores[at] - scores[after],
-         measures.loc[candidates.index[at], "heading"],
-         " / ".join(shared_wording(text, candidates.iloc[at])[:6]))
-        for rank, (at, after) in enumerate(zip(best, [*best[1:], best[-1]], strict=True), 1)
-    ]  # fmt: skip
-    table = pd.DataFrame(rows[:k], columns=COLUMNS)
-    given = {"measure": measure, "k": k, "notices": notices or "all earlier"}
-    return Result(table, f"Candidates for {measure}", given, NOTES, corpus_version(corpus))
+    return _follow(measure_id, "later_id", "none_found", f"Where {measure_id} comes from", corpus)
+
+
+def descendants(measure_id, corpus=None):
+    """What became of a measure: the later measures that take its matter up, with both wordings.
+
+    Parameters
+    ----------
+    measure_id : str
+        As "QH22-09".
+
+    Returns
+    -------
+    Result
+        As `antecedents`; with no link, the one row is "not_found_again".
+
+    Raises
+    ------
+    KeyError
+        When there is no such measure.
+
+    Examples
+    --------
+    >>> descendants("QH22-09")[["later_id", "type"]].values.tolist()
+    [['HQ25-09', 'adapted']]
+    """
+    title = f"What became of {measure_id}"
+    return _follow(measure_id, "earlier_id", "not_found_again", title, corpus)
+
+
+def _follow(measure_id, here, nothing, title, corpus):
+    measures = load_measures(corpus).index
+    if measure_id not in measures:
+        raise KeyError(unknown_measure(measure_id, list(measures)))
+    links = load_links(corpus=corpus)
+    own = links[links[here] == measure_id]
+    found = own[own["is_link"]] if own["is_link"].any() else own[own["type"] == nothing]
+    return Result(found[SHOWN].reset_index(drop=True), title, {"measure_id": measure_id},
+                  (NOTE, coder_note(corpus)), corpus_version(corpus))  # fmt: skip

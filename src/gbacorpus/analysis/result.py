@@ -11,10 +11,18 @@ from ..paths import corpus_dir
 
 
 def corpus_version(corpus=None):
-    """Version of the program and fingerprint of the corpus, for the foot of a table."""
-    recipe = corpus_dir(corpus) / "tables" / "recipe.json"
-    mark = sha256(recipe.read_bytes())[:12] if recipe.exists() else "not built"
-    return f"gbacorpus {__version__}, corpus {mark}"
+    """Version of the program and fingerprint of the corpus, for the foot of a table.
+
+    The fingerprint covers the recipe of the tables, which has the sums of the raw texts, and all that
+    was judged by hand.
+    """
+    folder = corpus_dir(corpus)
+    recipe = folder / "tables" / "recipe.json"
+    if not recipe.exists():
+        return f"gbacorpus {__version__}, corpus not built"
+    parts = [recipe, *sorted((folder / "coding").glob("*.csv"))]
+    mark = sha256("".join(sha256(path.read_bytes()) for path in parts).encode())
+    return f"gbacorpus {__version__}, corpus {mark[:12]}"
 
 
 class Result(pd.DataFrame):

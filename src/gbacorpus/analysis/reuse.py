@@ -19,10 +19,12 @@ COLUMNS = [
     "start_b",
     "end_b",
     "length",
+    "edits",
     "kind",
     "text",
 ]
 MANY = 40  # a run in more places than this is paired with the next place only
+GAP = 5  # signs between two verbatim runs that may still belong to one near-verbatim passage
 NOTES = (
     "Length counts letters and characters; punctuation is passed over and script folded",
     "A formula is a passage that overlaps no term of art in either measure; the rest is substance",
@@ -142,20 +144,77 @@ def find_passages(texts, min_length=8):
     return sorted(found, key=lambda row: (-row[6], row))
 
 
-def shared_passages(min_length=8, corpus=None):
-    """Verbatim passages that two measures share.
+def find_near_passages(texts, min_length=8, max_edits=0.25):
+    """Passages that are the same in two texts but for a few edits.
+
+    Verbatim runs of half of `min_length` are joined when at most five signs lie between them on both
+    sides and the edit distance stays within `max_edits` of the length. A passage that is one
+    verbatim run is not repeated here: see `find_passages`.
+
+    Returns
+    -------
+    list of (int, int, int, int, int, int, int, int)
+        As `find_passages`, then the edit distance (Levenshtein 1966) in letters and characters;
+        length is that of the longer side.
+
+    Examples
+    --------
+    >>> find_near_passages(["便利个人携带宠物跨境往返", "便利居民携带宠物跨境出行"], 8, 0.4)
+    []
+    >>> find_near_passages(["试点货物分批核销检验模式", "试点货物可分批核销检验模式"], 8)
+    [(0, 0, 12, 1, 0, 13, 13, 1)]
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    def measured(chain):
+        (a, start_a, _, b, start_b, *_), (_, _, end_a, _, _, end_b, _) = chain[0], chain[-1]
+        one, other = (
+            "".join(filter(str.isalnum, text))
+            for text in (texts[a][start_a:end_a], texts[b][start_b:end_b])
+        )
+        return (a, start_a, end_a, b, start_b, end_b, max(len(one), len(other)),
+                Levenshtein.distance(one, other))  # fmt: skip
+
+    found, open_chains, pair = [], [], None
+    seeds = find_passages(texts, max(3, min_length // 2))
+    for run in sorted(seeds, key=lambda run: (run[0], run[3], run[1], run[4])):
+        if (run[0], run[3]) != pair:
+            found, open_chains, pair = found + open_chains, [], (run[0], run[3])
+        for chain in open_chains:
+            gaps = run[1] - chain[-1][2], run[4] - chain[-1][5]
+            if all(0 <= gap <= GAP for gap in gaps):
+                *_, length, edits = measured([*chain, run])
+                if edits <= max_edits * length:
+                    chain.append(run)
+                    break
+        else:
+            open_chains.append([run])
+    passages = [measured(chain) for chain in found + open_chains if len(chain) > 1]
+    return sorted((p for p in passages if p[6] >= min_length), key=lambda p: (-p[6], p))
+
+
+def shared_passages(min_length=8, max_edits=0, corpus=None):
+    """Passages that two measures share, verbatim or nearly so.
 
     Parameters
     ----------
     min_length : int
         The shortest passage, in letters and characters.
+    max_edits : float
+        With 0, verbatim passages only. Otherwise also near-verbatim ones, whose edit distance is at
+        most this share of their length, as 0.25.
 
     Returns
     -------
     Result
         `measure_a`, `start_a`, `end_a`, `measure_b`, `start_b`, `end_b` (offsets in the measures' texts,
-        for `trace`), `length`, `kind` ("substance", or "formula" when no term of art is touched) and
-        `text` as it stands in a; the longest first.
+        for `trace`), `length`, `edits` (0: verbatim), `kind` ("substance", or "formula" when no term of
+        art is touched) and `text` as it stands in a; the longest first.
+
+    Raises
+    ------
+    ValueError
+        When `min_length` is below two, or `max_edits` is not from 0 up to, not including, 1.
 
     Examples
     --------
@@ -163,12 +222,17 @@ def shared_passages(min_length=8, corpus=None):
     >>> table[["measure_a", "measure_b", "length"]].values.tolist()
     [['QH22-12', 'SC23-10', 25], ['QH22-03', 'NS22-13', 23]]
     """
+    if not 0 <= max_edits < 1:
+        raise ValueError(f"expected a share of edits from 0 up to 1, found max_edits = {max_edits}")
     measures = load_measures(corpus)
     texts = measures["heading"] + "。" + measures["body"]
+    found = [(*passage, 0) for passage in find_passages(texts.tolist(), min_length)]
+    if max_edits:
+        found += find_near_passages(texts.tolist(), min_length, max_edits)
     hits = load_term_hits(corpus)
     terms = {own: part[["start", "end"]].to_numpy() for own, part in hits.groupby("measure_id")}
     rows = []
-    for a, start_a, end_a, b, start_b, end_b, length in find_passages(texts.tolist(), min_length):
+    for a, start_a, end_a, b, start_b, end_b, length, edits in found:
         one, other = texts.index[a], texts.index[b]
         sides = (one, start_a, end_a), (other, start_b, end_b)
         touched = any(
@@ -177,10 +241,11 @@ def shared_passages(min_length=8, corpus=None):
             if (places := terms.get(own)) is not None
         )
         kind = "substance" if touched else "formula"
-        rows.append((*sides[0], *sides[1], length, kind, texts.iloc[a][start_a:end_a]))
+        rows.append((*sides[0], *sides[1], length, edits, kind, texts.iloc[a][start_a:end_a]))
     table = pd.DataFrame(rows, columns=COLUMNS)
-    return Result(table, "Passages that two measures share", {"min_length": min_length}, NOTES,
-                  corpus_version(corpus))  # fmt: skip
+    table = table.sort_values("length", ascending=False, kind="stable", ignore_index=True)
+    return Result(table, "Passages that two measures share",
+                  {"min_length": min_length, "max_edits": max_edits}, NOTES, corpus_version(corpus))  # fmt: skip
 
 
 @dataclass(frozen=True)

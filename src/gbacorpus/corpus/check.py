@@ -8,6 +8,8 @@ from ..files import read_sums
 from ..paths import corpus_dir
 from .build import build_tables, read_notices, split_notice
 from .cells import CELL, read_rows, read_text
+from .check_coded import check_links
+from .coded import coders_of
 from .fold import fold
 from .rows import COLUMNS
 from .schema import faults, schemas
@@ -51,7 +53,7 @@ def check(corpus=None):
     if not any(fault.path.name == "notices.csv" for fault in found):  # else nothing can be split
         found += _terms(corpus, tables)
     if not found:
-        found += _tables(corpus)
+        found += [*check_links(corpus, tables), *_tables(corpus)]
     return found
 
 
@@ -62,21 +64,12 @@ def _fault(path, cell, what, expected, found, do):
 def _coding(corpus, tables):
     """Hand-kept tables: their columns, their cells, and that what is matched is folded."""
     for name, schema in schemas().items():
-        path = corpus / "coding" / f"{name}.csv"
-        if not path.exists() and name != "notices":
-            continue
-        try:
-            tables[name] = read_rows(path, schema["required"])
-        except CorpusError as fault:
-            yield fault
-            continue
-        yield from faults(name, path, tables[name])
-        for row in tables[name]:
-            for column in FOLDED.get(name, ()):
-                cell = row[column]
-                if fold(cell.value) != cell.value:
-                    yield _fault(path, cell, f"{column} is not folded", fold(cell.value),
-                                 cell.value, "Write it in Simplified, with full-width marks.")  # fmt: skip
+        paths = [corpus / "coding" / f"{name}.csv"]
+        if schema.get("per_coder"):
+            paths += [paths[0].with_stem(f"{name}_{coder}") for coder in coders_of(name, corpus)]
+        for path in paths:
+            if path.exists() or name == "notices":
+                yield from _hand_kept(path, name, schema, tables)
     path = corpus / "coding" / "notices.csv"
     for row in tables.get("notices", ()):
         first, _, last = row["date"].value.partition("/")
@@ -90,6 +83,22 @@ def _coding(corpus, tables):
             yield _fault(path, row["date"], "the notices are not in order of date",
                          f"a date from {earlier} on", first, "Move the row up.")  # fmt: skip
         earlier = max(earlier, first)
+
+
+def _hand_kept(path, name, schema, tables):
+    """One hand-kept table; its rows, when they can be read, go to tables[stem of the file]."""
+    try:
+        rows = tables[path.stem] = read_rows(path, schema["required"])
+    except CorpusError as fault:
+        yield fault
+        return
+    yield from faults(name, path, rows)
+    for row in rows:
+        for column in FOLDED.get(name, ()):
+            cell = row[column]
+            if fold(cell.value) != cell.value:
+                yield _fault(path, cell, f"{column} is not folded", fold(cell.value), cell.value,
+                             "Write it in Simplified, with full-width marks.")  # fmt: skip
 
 
 def _raw(corpus, tables):

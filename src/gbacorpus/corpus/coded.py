@@ -1,0 +1,142 @@
+"""The coded tables as DataFrames: who coded, and the links between measures."""
+
+import re
+
+import pandas as pd
+
+from ..paths import corpus_dir
+from .load import _read, load_measures, load_notices
+
+LINK_TYPES = ("carried_on", "widened", "narrowed", "adapted", "renamed")
+LADDER = ("study", "explore", "pilot", "extend", "generalise")
+
+
+def load_coders(corpus=None):
+    """Load who coded what, and whether a person has.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by `coder` (the letter in the names of raw codings, as links_a.csv; "reconciled" for
+        the tables without a letter), with `kind` ("language model" or "person"), `who_en`, `who_zh`,
+        `date` and `codebook`, the versions followed.
+
+    Examples
+    --------
+    >>> load_coders().loc["a", "kind"]
+    'language model'
+    """
+    return _read(corpus_dir(corpus) / "coding" / "coders.csv", "coder")
+
+
+def coder_note(corpus=None):
+    """One sentence on who coded, for the foot of every table made from codes.
+
+    >>> coder_note()
+    'Coded twice by a language model and reconciled by one; no person has checked the codes'
+    """
+    coders = load_coders(corpus)
+    people = coders.index[coders["kind"] == "person"]
+    if len(people):
+        return f"Coded by {len(coders) - 1} coders; by a person: {', '.join(people)}"
+    return "Coded twice by a language model and reconciled by one; no person has checked the codes"
+
+
+def coders_of(table, corpus=None):
+    """The letters of the raw codings of a table, from the names of its files.
+
+    >>> coders_of("links")
+    ['a', 'b']
+    """
+    names = (path.name for path in (corpus_dir(corpus) / "coding").iterdir())
+    found = (re.fullmatch(rf"{table}_([a-z])\.csv", name) for name in names)
+    return sorted(match[1] for match in found if match)
+
+
+def _coded_path(table, coder, corpus):
+    known = coders_of(table, corpus)
+    if coder is not None and coder not in known:
+        raise ValueError(f"no coder {coder!r} of {table}; there are {', '.join(known)}")
+    return corpus_dir(corpus) / "coding" / (f"{table}_{coder}.csv" if coder else f"{table}.csv")
+
+
+def load_links(coder=None, corpus=None):
+    """Load the links between measures, and the answers "none found" and "not found again".
+
+    Parameters
+    ----------
+    coder : str, optional
+        The letter of one raw coding, as "a"; the reconciled links by default.
+
+    Returns
+    -------
+    DataFrame
+        One row per answer: `later_id`, `earlier_id`, `type` (carried_on, widened, narrowed, adapted,
+        renamed; or none_found and not_found_again, whose other measure is the nearest candidate and
+        no link), `strength` (same_instrument, same_subject), and on each side the verb, the stage,
+        the words and their offsets in the measure's text (for `trace`): `verb_earlier`,
+        `stage_earlier`, `words_earlier`, `start_earlier`, `end_earlier`, `verb_later` …; `reason_en`,
+        `reason_zh`. Derived: `is_link`; `shape` ("split" when the earlier measure is taken up by
+        several measures of that notice, "merged" when the later takes up several of one notice,
+        "split and merged", or ""); `stage_change` ("advance", "retreat", "same", or "" where one of
+        the stages stands outside the ladder); `order` ("certain", or "possible" where the dates leave
+        it open).
+
+    Raises
+    ------
+    ValueError
+        When there is no such coder; the known ones are named.
+
+    Examples
+    --------
+    >>> links = load_links()
+    >>> links.query("later_id == 'HQ25-09' and is_link")["earlier_id"].tolist()
+    ['QH22-09']
+    """
+    links = _read(_coded_path("links", coder, corpus))
+    offsets = [f"{end}_{side}" for side in ("earlier", "later") for end in ("start", "end")]
+    links[offsets] = links[offsets].apply(pd.to_numeric).astype("Int64")
+    links["is_link"] = links["type"].isin(LINK_TYPES)
+    links["shape"] = _shape(links)
+    links["stage_change"] = _stage_change(links["stage_earlier"], links["stage_later"])
+    notice, dates = load_measures(corpus)["notice_id"], load_notices(corpus)
+    latest = links["earlier_id"].map(notice).map(dates["date_latest"])
+    earliest = links["later_id"].map(notice).map(dates["date_earliest"])
+    links["order"] = (latest < earliest).map({True: "certain", False: "possible"})
+    return links
+
+
+def _shape(links):
+    """Split and merged follow from the links: a count within one pair of notices."""
+    own = links[links["is_link"]]
+    notices = {s: own[f"{s}_id"].str.rsplit("-", n=1).str[0] for s in ("earlier", "later")}
+    split = own.groupby([own["earlier_id"], notices["later"]])["later_id"].transform("size") > 1
+    merged = own.groupby([own["later_id"], notices["earlier"]])["earlier_id"].transform("size") > 1
+    shape = split.map({True: "split", False: ""}) + merged.map({True: " and merged", False: ""})
+    shape = shape.replace(" and merged", "merged")
+    return shape.reindex(links.index, fill_value="")
+
+
+def _stage_change(earlier, later):
+    """Up or down the ladder; permission counts as above study, exploration and trial only.
+
+    >>> _stage_change(pd.Series(["explore", "pilot", "plain"]), pd.Series(["authorise", "pilot", "pilot"]))
+    ... # doctest: +NORMALIZE_WHITESPACE
+    0    advance
+    1       same
+    2
+    dtype: str
+    """
+    rung = {stage: number for number, stage in enumerate(LADDER)}
+    trial = set(LADDER[:3])
+
+    def change(one, other):
+        if one == other:
+            return "same" if one in rung or one == "authorise" else ""
+        if one in rung and other in rung:
+            return "advance" if rung[other] > rung[one] else "retreat"
+        if one in trial and other == "authorise":
+            return "advance"
+        return "retreat" if one == "authorise" and other in trial else ""
+
+    return pd.Series([change(*pair) for pair in zip(earlier, later, strict=True)], earlier.index)
