@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 import gbacorpus as gba
-from gbacorpus.analysis import agreement
-from gbacorpus.analysis.agreement import masi, measure_agreement, reading
+from gbacorpus.analysis import reliability
+from gbacorpus.analysis.reliability import masi, measure_agreement, reading
 from gbacorpus.paths import OWN_CORPUS
 
 nan = None
@@ -88,7 +88,7 @@ def test_the_bootstrap_draws_groups_whole():
 
 
 def test_agreement_on_links(monkeypatch):
-    monkeypatch.setattr(agreement, "RESAMPLES", 20)
+    monkeypatch.setattr(reliability, "RESAMPLES", 20)
     table = gba.agreement("links")
     assert table.loc["link", "n_units"] == 18 * 32 + 16 * 50 + 20 * 66 + 23 * 86
     assert table.loc["antecedents", "n_units"] == 77
@@ -105,12 +105,53 @@ def readme_row(field, row):
     )
 
 
-def test_the_readme_says_what_is_computed():
+@pytest.mark.parametrize("table", ["links", "codes"])
+def test_the_readme_says_what_is_computed(table):
     readme = (OWN_CORPUS / "coding" / "README.md").read_text("utf-8")
-    for field, row in gba.agreement("links").iterrows():
+    for field, row in gba.agreement(table).iterrows():
         assert readme_row(field, row) in readme
+
+
+def test_what_the_readme_says_of_the_weakest():
+    readme = (OWN_CORPUS / "coding" / "README.md").read_text("utf-8")
+    for field in ("domain", "instrument"):
+        weak = gba.agreement_by_code(field).query("alpha < 0.8")
+        for code, row in weak.iterrows():
+            assert f"`{code}` ({row['alpha']:.2f})" in readme
+    without = gba.agreement("codes", examples=False)
+    assert f"{without.loc['domain', 'alpha']:.2f} instead of" in readme
+    assert (without["reading"].isin(["firm", "not defined"])).all()
+
+
+def test_pairs_of_one_coder():
     only_one = gba.disagreements("links").query("field == 'link'")
     assert set(only_one["a"]) == {"yes"}
     links = gba.load_links("a").set_index(["later_id", "earlier_id"])
     own = links.loc[list(zip(only_one["later_id"], only_one["earlier_id"], strict=True))]
     assert set(zip(own["type"], own["strength"], strict=True)) == {("adapted", "same_subject")}
+
+
+def test_a_table_that_does_not_exist():
+    with pytest.raises(ValueError, match="there are codes, links"):
+        gba.agreement("verbs")
+    with pytest.raises(ValueError, match="no field 'colour'"):
+        gba.agreement_by_code("colour")
+
+
+def test_every_difference_in_codes_is_settled_with_a_reason():
+    settled = pd.read_csv(OWN_CORPUS / "coding" / "codes_resolutions.csv", encoding="utf-8-sig")
+    differences = pd.DataFrame(gba.disagreements("codes"))
+    key = ["unit_id", "field", "a", "b"]
+    assert sorted(map(tuple, settled[key].to_numpy())) == sorted(
+        map(tuple, differences[key].to_numpy())
+    )
+    assert settled["reason"].str.len().gt(10).all()
+    codes = (
+        gba.load_codes().groupby(["unit_id", "field"])["code"].agg(lambda c: "|".join(sorted(c)))
+    )
+    for row in settled.itertuples():
+        assert codes[row.unit_id, row.field] == row.final, row.unit_id
+    a = gba.load_codes("a").groupby(["unit_id", "field"])["code"].agg(lambda c: "|".join(sorted(c)))
+    told = set(zip(settled["unit_id"], settled["field"], strict=True))
+    agreed = [unit for unit in a.index if unit not in told]
+    assert (a[agreed] == codes[agreed]).all()

@@ -48,6 +48,16 @@ def repeat_line(start):
 
 NOTICES, TERMS, SPANS = "coding/notices.csv", "coding/terms.csv", "tables/spans.csv"
 QH, HQ = "raw/QH22-qianhai.txt", "raw/HQ25-hengqin.txt"
+CODES = "coding/codes.csv"
+
+
+def four_domains(text):
+    """HQ25-10 gets further domains, each with words that stand at their place."""
+    line = next(line for line in text.splitlines() if line.startswith("HQ25-10,domain"))
+    more = [f"HQ25-10,domain,{code},便利,0,2" for code in ("charges", "events", "credit")]
+    return text.replace(line, "\n".join([line, *more]), 1)
+
+
 LINKS, LINKS_A = "coding/links.csv", "coding/links_a.csv"
 LINK_LINE = line_of(LINKS, "HQ25-10,NS22-02")
 EXCLUDED, SUMS = "coding/quoted_excluded.csv", "raw/SHA256SUMS"
@@ -150,6 +160,33 @@ PLANTED = {
                            "HQ25-10 has a link and is marked none_found"),
     "links: a raw coding broken": (LINKS_A, swap("HQ25-09,QH22-09,", "HQ25-09,QH22-99,"), LINKS_A, None,
                                    "no such measure"),
+    "codes: no such unit": (CODES, swap("HQ25-10,partner,macao", "HQ25-99,partner,macao"), CODES, None, "no such unit"),
+    "codes: stage of a measure": (CODES, swap("HQ25-10.1,stage,", "HQ25-10,stage,"), CODES, None, "no such unit"),
+    "codes: no such code": (CODES, swap("HQ25-10,partner,macao", "HQ25-10,partner,macau"), CODES, None,
+                            "partner has no such code"),
+    "codes: four domains": (CODES, four_domains, CODES, None, "too many codes for HQ25-10"),
+    "codes: twice": (CODES, repeat_line("HQ25-10,partner,macao"), CODES, None, "the code stands twice"),
+    "codes: words not at their offsets": (CODES, swap("HQ25-10.1,stage,authorise,允许,36,38",
+                                                      "HQ25-10.1,stage,authorise,允许,37,39"), CODES, None,
+                                          "do not stand at 37"),
+    "codes: words of another clause": (CODES, swap("HQ25-10.1,stage,authorise,允许,36,38",
+                                                   "HQ25-10.1,stage,authorise,便利,0,2"), CODES, None,
+                                       "do not stand at 0"),
+    "codes: no words": (CODES, swap("HQ25-10.1,stage,authorise,允许,36,38", "HQ25-10.1,stage,authorise,,,"), CODES,
+                        None, "rests on no words"),
+    "codes: a field missing": (CODES, drop_line("HQ25-10,partner,macao"), CODES, None, "HQ25-10 has no partner"),
+    "codes: a clause missing": (CODES, drop_line("HQ25-10.1,stage"), CODES, None, "HQ25-10.1 has no stage"),
+    "codes: none beside another": (CODES, swap("HQ25-10,moves,", "HQ25-10,moves,none,,,\nHQ25-10,moves,"), CODES, None,
+                                   "none stands beside"),
+    "codes: a raw coding broken": ("coding/codes_b.csv", swap("HQ25-10,partner,macao", "HQ25-10,partner,macau"),
+                                   "coding/codes_b.csv", None, "partner has no such code"),
+    "codebook: code twice": ("coding/codebook.csv", repeat_line("partner,macao"), "coding/codebook.csv", None,
+                             "the code stands twice in its field"),
+    "codebook: no such example": ("coding/codebook.csv", swap("QH22-03 SC23-03", "QH22-03 SC23-33"),
+                                  "coding/codebook.csv", None, "SC23-33 does not exist"),
+    "crosswalks: no such code": ("coding/crosswalks.csv", swap("instrument,market,", "instrument,markets,"),
+                                 "coding/crosswalks.csv", None, "the codebook has no such code"),
+    "verbs: twice": ("coding/verbs.csv", repeat_line("探索,"), "coding/verbs.csv", None, "verb stands twice"),
     "recipe changed": ("tables/recipe.json", swap('"hmm": false', '"hmm": true'), "tables/recipe.json", None,
                        "not what the build makes"),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The command line: `gbacorpus build | check | reproduce | test | lab`."""
+"""The command line: `gbacorpus build | check | reproduce | test | lab | coding-sheet | import-codes`."""
 
 import argparse
 import os
@@ -91,15 +91,41 @@ def lab(options):
     return subprocess.call(command, cwd=CHECKOUT, env=os.environ | chosen)
 
 
+def coding_sheet(options):
+    """Write a workbook in which a person codes the measures."""
+    from .corpus.sheet import write_sheet
+
+    write_sheet(options.file, options.coder, options.corpus)
+    print(f"{options.file}: fill it in, then gbacorpus import-codes {options.file} --coder c")
+    return 0
+
+
+def import_codes(options):
+    """Read a filled workbook as one more coding."""
+    from .corpus.sheet import import_codes as import_from
+
+    if not options.coder:
+        print("gbacorpus: say whose coding it is, as --coder c", file=sys.stderr)
+        return 1
+    target = import_from(options.file, options.coder, options.corpus)
+    print(f"{target.name}: written; add a row to coders.csv, then gbacorpus check")
+    return 0
+
+
 def main(arguments=None):
     """Run one command; the exit code is 0 when all went well."""
     parser = argparse.ArgumentParser(prog="gbacorpus", description=__doc__)
     parser.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in (build, check, reproduce, test, lab):
-        subparser = commands.add_parser(command.__name__, help=command.__doc__)
+    sheets = (coding_sheet, import_codes)
+    for command in (build, check, reproduce, test, lab, *sheets):
+        name = command.__name__.replace("_", "-")
+        subparser = commands.add_parser(name, help=command.__doc__)
         subparser.set_defaults(run=command, corpus=None)
-        if command in (build, check, lab):  # the notebooks and tests are about our own corpus
+        if command in sheets:
+            subparser.add_argument("file", metavar="FILE.xlsx", type=Path)
+            subparser.add_argument("--coder", metavar="LETTER", help="a coder, as c")
+        if command in (build, check, lab, *sheets):  # notebooks and tests are about our own corpus
             subparser.add_argument(
                 "--corpus", metavar="DIR", help="another corpus of the same form"
             )
@@ -111,7 +137,7 @@ def main(arguments=None):
         parser.error(f"{options.corpus} is no corpus: it has no coding/notices.csv")
     try:
         return options.run(options)
-    except CorpusError as error:
+    except (CorpusError, FileExistsError, ValueError) as error:
         print(f"gbacorpus: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -65,9 +65,7 @@ def main(sizes):
     for times in sizes:
         texts = make_texts(times)
         passages, found = timed(lambda texts=texts: find_passages(texts), times)
-        near = (
-            timed(lambda texts=texts: find_near_passages(texts), times)[0] if times <= 10 else None
-        )
+        near, _ = timed(lambda texts=texts: find_near_passages(texts), times)
         slow = timed(lambda texts=texts: by_difflib(texts), 100)[0] if times == 1 else None
         ranking, (bounded, _) = timed(lambda texts=texts: rank(texts, 20_000), times)
         dense, same = None, None
@@ -79,7 +77,7 @@ def main(sizes):
             for value in (slow, ranking, dense, same)
         ]  # fmt: skip
         print(f"{times:<6} {len(texts):<9} {sum(map(len, texts)):<11} {passages:<9.2f} {len(found):<9} "
-              f"{'-' if near is None else f'{near:.2f}':<9} " + " ".join(f"{s:<9}" for s in shown), flush=True)  # fmt: skip
+              f"{near:<9.2f} " + " ".join(f"{s:<9}" for s in shown), flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

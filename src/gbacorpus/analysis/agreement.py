@@ -1,151 +1,25 @@
-"""How far two or more coders agree, field by field, with intervals."""
+"""How far the coders of links and codes agree, field by field, and where they do not."""
 
-from itertools import combinations
-
-import krippendorff
 import numpy as np
 import pandas as pd
-from statsmodels.stats.inter_rater import cohens_kappa
 
-from ..corpus.coded import coder_note, coders_of, load_links
+from ..corpus.coded import FIELDS, coder_note, coders_of, load_codebook, load_codes, load_links
 from ..corpus.load import load_measures, load_notices
+from .reliability import measure_agreement, reading
 from .result import Result, corpus_version
 
-RESAMPLES = 1000
-SEED = 20251212
-FIRM, TENTATIVE = 0.8, 0.667
 NOTES = (
     "Alpha: 95% interval by drawing measures again",
     "Coders that are one model share its habits: agreement shows that the rules can be followed, not "
     "that the codes are right",
 )
-
-
-def reading(alpha):
-    """What may be built on a field with this alpha (Krippendorff 2004).
-
-    >>> reading(0.85), reading(0.7), reading(0.5), reading(float("nan"))
-    ('firm', 'tentative', 'not to be relied on', 'not defined')
-    """
-    if np.isnan(alpha):
-        return "not defined"
-    return "firm" if alpha >= FIRM else "tentative" if alpha >= TENTATIVE else "not to be relied on"
-
-
-def _nominal(one, other):
-    return float(one != other)
-
-
-def masi(one, other):
-    """The MASI distance of two sets: overlap, weighted by how one lies to the other (Passonneau 2006).
-
-    Written out because nltk, which has it, costs a second to load and rounds its weights to .67, .33.
-
-    >>> masi({1, 2}, {1, 2}), round(masi({1}, {1, 2}), 3), round(masi({1, 2}, {1, 3}), 3), masi({1}, {2})
-    (0.0, 0.667, 0.889, 1.0)
-    """
-    if one == other:
-        return 0.0
-    shared = len(one & other)
-    weight = 2 / 3 if one <= other or other <= one else 1 / 3 if shared else 0
-    return 1 - weight * shared / len(one | other)
-
-
-def _measured(values, distance):
-    """The distance of any two values, in the form that the krippendorff package asks for."""
-    table = np.array([[distance(one, other) for other in values] for one in values])
-
-    def metric(v1, v2, i1, i2, n_v, dtype=None):
-        return table[i1, i2]
-
-    return metric
-
-
-def measure_agreement(codings, sets=False, groups=None):
-    """Percent, Cohen's kappa and Krippendorff's alpha of some codings of the same units.
-
-    Parameters
-    ----------
-    codings : DataFrame
-        One row per unit, one column per coder; values are codes, or frozensets of codes; missing
-        where a coder did not code the unit.
-    sets : bool
-        Whether the values are sets, compared by the MASI distance (Passonneau 2006).
-    groups : array, optional
-        Units that are drawn together in the resampling, as all pairs of one later measure.
-
-    Returns
-    -------
-    dict
-        `n_units` (coded by two or more), `percent` (share of pairs of codes that are the same, 0 to
-        1), `kappa` (Cohen 1960; the mean over pairs of coders), `alpha` (Krippendorff 2004) and
-        `alpha_low`, `alpha_high` (95%, percentile bootstrap over units or groups). NaN where a
-        figure is not defined, as when only one code was ever given.
-
-    Examples
-    --------
-    >>> codings = pd.DataFrame({"a": list("xxyyzzxy"), "b": list("xxyyzzxx")})
-    >>> made = measure_agreement(codings)
-    >>> made["n_units"], made["percent"], round(made["alpha"], 3)
-    (8, 0.875, 0.819)
-    """
-    pairable = (codings.notna().sum(axis=1) >= 2).to_numpy()
-    groups = np.arange(len(codings)) if groups is None else np.asarray(groups)
-    codings, groups = codings[pairable], pd.factorize(groups[pairable])[0]
-    values = list(dict.fromkeys(v for column in codings for v in codings[column].dropna()))
-    number = {value: i for i, value in enumerate(values)}
-    counts = np.zeros((len(codings), len(values)))
-    for column in codings:
-        known = codings[column].notna().to_numpy()
-        counts[np.flatnonzero(known), codings[column].dropna().map(number).to_numpy(int)] += 1
-    level = _measured(values, masi if sets else _nominal)
-
-    def alpha(rows):
-        if (rows.sum(axis=0) > 0).sum() < 2:
-            return np.nan
-        return float(krippendorff.alpha(value_counts=rows, value_domain=np.arange(len(values)),
-                                        level_of_measurement=level))  # fmt: skip
-
-    low, high = _bootstrap(alpha, counts, groups)
-    same, kappas = [], []
-    for one, other in combinations(codings.columns, 2):
-        both = codings[[one, other]].dropna()
-        same.append((both[one] == both[other]).to_numpy())
-        table = np.zeros((len(values), len(values)))
-        np.add.at(
-            table, (both[one].map(number).to_numpy(int), both[other].map(number).to_numpy(int)), 1
-        )
-        if len(values) > 1 and len(both):
-            kappas.append(cohens_kappa(table, return_results=False))
-    same = np.concatenate(same)
-    return {
-        "n_units": len(codings),
-        "percent": float(same.mean()) if len(same) else np.nan,
-        "kappa": float(np.mean(kappas)) if kappas else np.nan,
-        "alpha": alpha(counts),
-        "alpha_low": low,
-        "alpha_high": high,
-    }
-
-
-def _bootstrap(alpha, counts, groups):
-    """The middle 95% of alpha when units, or groups of them, are drawn again with replacement."""
-    if np.isnan(alpha(counts)):
-        return np.nan, np.nan
-    rng = np.random.default_rng(SEED)
-    n_groups, drawn = groups.max() + 1, []
-    for _ in range(RESAMPLES):
-        times = np.bincount(rng.integers(0, n_groups, n_groups), minlength=n_groups)
-        drawn.append(alpha(np.repeat(counts, times[groups], axis=0)))
-    return tuple(float(end) for end in np.nanquantile(drawn, [0.025, 0.975]))
-
-
 LINK_FIELDS = ("type", "strength", "stage_earlier", "stage_later")
 PAIR = ["later_id", "earlier_id"]
+SETS = ("domain", "moves")
 
 
 def _link_codings(corpus):
-    """{field: (one row per unit, one column per coder; whether sets; groups)} of the links."""
+    """{field: (one row per pair or later measure, one column per coder; whether sets)}."""
     codings = {coder: load_links(coder, corpus) for coder in coders_of("links", corpus)}
     notice = load_measures(corpus)["notice_id"]
     order = {name: number for number, name in enumerate(load_notices(corpus).index)}
@@ -159,9 +33,7 @@ def _link_codings(corpus):
     for coder, own in codings.items():
         coded = set(own.loc[own["type"] != "not_found_again", "later_id"])
         known = pairs.get_level_values("later_id").isin(coded)
-        link[coder] = pd.Series(pairs.isin(linked[coder].index), pairs).map(
-            {True: "yes", False: "no"}
-        )
+        link[coder] = pd.Series(np.where(pairs.isin(linked[coder].index), "yes", "no"), pairs)
         link[coder] = link[coder].where(known)
         sets = own[own["is_link"]].groupby("later_id")["earlier_id"].agg(frozenset)
         antecedents[coder] = pd.Series({later: sets.get(later, frozenset()) for later in coded})
@@ -174,46 +46,134 @@ def _link_codings(corpus):
     return fields
 
 
-def agreement(table="links", corpus=None):
+def _code_codings(corpus, examples):
+    """{field: (one row per unit, one column per coder; whether sets)}."""
+    codings = {coder: load_codes(coder, corpus) for coder in coders_of("codes", corpus)}
+    named = {} if examples else _named_units(load_codebook(corpus))
+    fields = {}
+    for field in FIELDS:
+        own = {
+            coder: codes[codes["field"] == field]
+            .groupby("unit_id", sort=False)["code"]
+            .agg(frozenset)
+            for coder, codes in codings.items()
+        }
+        table = pd.DataFrame(own).rename_axis("unit_id")
+        table = table[~table.index.isin(named.get(field, ()))]
+        if field not in SETS:
+            table = table.map(lambda codes: min(codes) if isinstance(codes, frozenset) else codes)
+        fields[field] = (table, field in SETS)
+    return fields
+
+
+def _named_units(book):
+    """{field: units that its rows name as examples or near misses}."""
+    text = book["examples"] + " " + book["not_this"]
+    units = text.str.findall(r"[A-Z]{2}\d{2}-\d{2,}(?:\.\d+)?").groupby(book["field"]).sum()
+    return units.map(set).to_dict()
+
+
+def _codings(table, corpus, examples=True):
+    if table == "links":
+        return _link_codings(corpus)
+    if table == "codes":
+        return _code_codings(corpus, examples)
+    raise ValueError(f"no coded table {table!r}; there are codes, links")
+
+
+def agreement(table="codes", examples=True, corpus=None):
     """How far the coders of a table agree, field by field.
 
     Parameters
     ----------
     table : str
-        "links".
+        "codes" or "links".
+    examples : bool
+        Of the codes: whether units that the codebook names as examples of the field count.
 
     Returns
     -------
     Result
         Indexed by `field`, with `n_units`, `percent`, `kappa`, `alpha`, `alpha_low`, `alpha_high` (see
         `measure_agreement`) and `reading`: "firm" from .80 on, "tentative" from .667 on, else "not to
-        be relied on" (Krippendorff 2004); "not defined" when only one code was given. Of the links:
-        `link` is over all pairs that the order of time allows, `antecedents` over later measures (a
-        set each, by MASI), the other fields over the pairs that two coders linked.
+        be relied on" (Krippendorff 2004); "not defined" when only one code was given. Domain, moves and
+        antecedents are sets, compared by MASI. Of the links, `link` is over all pairs that the order
+        of time allows, `antecedents` over later measures, the other fields over the pairs that two
+        coders linked.
+
+    Raises
+    ------
+    ValueError
+        For another table.
 
     Examples
     --------
-    >>> made = agreement("links")
-    >>> int(made.loc["link", "n_units"])
-    4674
+    >>> agreement("codes").loc["partner", "reading"]
+    'firm'
     """
     rows = {}
-    for field, (codings, sets) in _link_codings(corpus).items():
-        groups = codings.index.get_level_values(0).to_numpy()
-        rows[field] = measure_agreement(codings.reset_index(drop=True), sets, groups)
+    for field, (codings, sets) in _codings(table, corpus, examples).items():
+        units = codings.index.get_level_values(0).astype(str)
+        measures = units.str.split(".").str[0].to_numpy()  # clauses of a measure are drawn together
+        rows[field] = measure_agreement(codings.reset_index(drop=True), sets, measures)
     found = pd.DataFrame.from_dict(rows, orient="index").rename_axis("field")
     found["reading"] = found["alpha"].map(reading)
-    return Result(found, f"Agreement of the coders of {table}", {"table": table},
+    given = {"table": table} | ({} if examples else {"examples": "left out"})
+    return Result(found, f"Agreement of the coders of {table}", given,
                   (*NOTES, coder_note(corpus)), corpus_version(corpus))  # fmt: skip
 
 
-def disagreements(table="links", corpus=None):
-    """Every unit that two coders coded differently.
+def agreement_by_code(field, corpus=None):
+    """How far the coders agree on each single code of a field: given, or not given.
+
+    Parameters
+    ----------
+    field : str
+        A field of the codebook.
 
     Returns
     -------
     Result
-        One row per unit and field: the unit's id or ids, `field`, a column per coder, sorted by field.
+        Indexed by `code`: `n_given` (units to which a coder gave it), and the columns of `agreement`.
+
+    Raises
+    ------
+    ValueError
+        For an unknown field.
+
+    Examples
+    --------
+    >>> agreement_by_code("partner").index.tolist()
+    ['hong_kong', 'macao', 'joint', 'none']
+    """
+    if field not in FIELDS:
+        raise ValueError(f"no field {field!r}; there are {', '.join(FIELDS)}")
+    codings, sets = _code_codings(corpus, True)[field]
+    book, rows = load_codebook(corpus), {}
+    measures = codings.index.str.split(".").str[0].to_numpy()
+    for code in book.loc[book["field"].isin([field, field.removesuffix("_2")]), "code"]:
+        given = codings.map(lambda own, c=code: own if isinstance(own, float) else c in own if sets else c == own)  # fmt: skip
+        rows[code] = {"n_given": int((given == True).any(axis=1).sum())}  # noqa: E712  missing stays out
+        rows[code] |= measure_agreement(given.reset_index(drop=True), groups=measures)
+    found = pd.DataFrame.from_dict(rows, orient="index").rename_axis("code")
+    found["reading"] = found["alpha"].map(reading)
+    return Result(found, f"Agreement of the coders on the codes of {field}", {"field": field},
+                  (*NOTES, coder_note(corpus)), corpus_version(corpus))  # fmt: skip
+
+
+def disagreements(table="codes", corpus=None):
+    """Every unit that two coders coded differently.
+
+    Parameters
+    ----------
+    table : str
+        "codes" or "links".
+
+    Returns
+    -------
+    Result
+        One row per unit and field: the unit's id or ids, `field`, a column per coder; sets are written
+        with | between their codes.
 
     Examples
     --------
@@ -221,12 +181,15 @@ def disagreements(table="links", corpus=None):
     ['later_id', 'earlier_id', 'field', 'a', 'b']
     """
     parts = []
-    for field, (codings, sets) in _link_codings(corpus).items():
-        both = codings[codings.notna().sum(axis=1) >= 2]
-        differ = both[both.nunique(axis=1) > 1]
-        if not sets:  # what differs in the sets stands under the single pairs
-            parts.append(differ.reset_index().assign(field=field))
+    for field, (codings, _) in _codings(table, corpus).items():
+        if field == "antecedents":
+            continue  # what differs in these sets stands under the single pairs
+        shown = codings.map(
+            lambda own: "|".join(sorted(own)) if isinstance(own, frozenset) else own
+        )
+        differ = shown[shown.nunique(axis=1) > 1]
+        parts.append(differ.rename_axis(codings.index.names).reset_index().assign(field=field))
     found = pd.concat(parts, ignore_index=True)
-    found.insert(len(PAIR), "field", found.pop("field"))
+    found.insert(len(PAIR) if table == "links" else 1, "field", found.pop("field"))
     return Result(found, f"Where the coders of {table} differ", {"table": table},
                   (coder_note(corpus),), corpus_version(corpus))  # fmt: skip

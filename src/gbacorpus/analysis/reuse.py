@@ -179,7 +179,8 @@ def find_near_passages(texts, min_length=8, max_edits=0.25):
     seeds = find_passages(texts, max(3, min_length // 2))
     for run in sorted(seeds, key=lambda run: (run[0], run[3], run[1], run[4])):
         if (run[0], run[3]) != pair:
-            found, open_chains, pair = found + open_chains, [], (run[0], run[3])
+            found += open_chains
+            open_chains, pair = [], (run[0], run[3])
         for chain in open_chains:
             gaps = run[1] - chain[-1][2], run[4] - chain[-1][5]
             if all(0 <= gap <= GAP for gap in gaps):

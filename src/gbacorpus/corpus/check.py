@@ -8,7 +8,7 @@ from ..files import read_sums
 from ..paths import corpus_dir
 from .build import build_tables, read_notices, split_notice
 from .cells import CELL, read_rows, read_text
-from .check_coded import check_links
+from .check_coded import check_coded
 from .coded import coders_of
 from .fold import fold
 from .rows import COLUMNS
@@ -53,7 +53,7 @@ def check(corpus=None):
     if not any(fault.path.name == "notices.csv" for fault in found):  # else nothing can be split
         found += _terms(corpus, tables)
     if not found:
-        found += [*check_links(corpus, tables), *_tables(corpus)]
+        found += [*check_coded(corpus, tables), *_tables(corpus)]
     return found
 
 

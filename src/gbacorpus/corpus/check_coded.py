@@ -2,17 +2,18 @@
 
 from ..errors import CorpusError
 from .build import read_notices, split_notice
-from .coded import LINK_TYPES, coders_of
-from .rows import measures_of
+from .coded import FIELDS, LINK_TYPES, coders_of
+from .rows import clause_rows, measures_of
 
 EVIDENCE = tuple(
     f"{name}_{side}" for side in ("earlier", "later")
     for name in ("verb", "stage", "words", "start", "end")
 )  # fmt: skip
+SIGNLESS = {"no", "none", "not_operative"}  # codes that rest on no words
 
 
-def check_links(corpus, tables):
-    """All faults in links.csv and the raw codings of links.
+def check_coded(corpus, tables):
+    """All faults in links, codes and codebook.
 
     Parameters
     ----------
@@ -25,19 +26,31 @@ def check_links(corpus, tables):
     CorpusError
     """
     notices = [row["notice_id"].value for row in read_notices(corpus)]
-    texts = {
-        measure.measure_id: measure.folded
+    measures = [
+        measure
         for notice in read_notices(corpus)
         for measure in measures_of(notice["notice_id"].value, *split_notice(corpus, notice))
-    }
-    for name in filter(
-        tables.get, ("links", *(f"links_{own}" for own in coders_of("links", corpus)))
-    ):
-        path, seen = corpus / "coding" / f"{name}.csv", {}
-        for row in tables[name]:
+    ]
+    texts = {measure.measure_id: measure.folded for measure in measures}
+    for path, rows in _codings("links", corpus, tables):
+        seen = {}
+        for row in rows:
             yield from _link(path, row, texts, notices, seen)
-        if name == "links":
-            yield from _answers(path, tables[name], texts, notices)
+        if path.stem == "links":
+            yield from _answers(path, rows, texts, notices)
+    units = {own: (own, 0, len(text)) for own, text in texts.items()}
+    units |= {row[0]: (row[1], row[3], row[4]) for row in clause_rows(measures)}
+    book = {}
+    yield from _codebook(corpus, tables, units, book)
+    for path, rows in _codings("codes", corpus, tables):
+        yield from _codes(path, rows, texts, units, book)
+
+
+def _codings(table, corpus, tables):
+    """The reconciled table and each coder's, where they are."""
+    for name in (table, *(f"{table}_{coder}" for coder in coders_of(table, corpus))):
+        if name in tables:
+            yield corpus / "coding" / f"{name}.csv", tables[name]
 
 
 def _fault(path, cell, what, expected, do="Mend the cell."):
@@ -107,3 +120,89 @@ def _answers(path, rows, texts, notices):
                     path, 1, 1, f"{measure_id} has no answer as the {side} measure",
                     expected=f"a link, or a row of type {nothing}", found="none", do="Add a row.",
                 )  # fmt: skip
+
+
+def _codebook(corpus, tables, units, book):
+    """Each code once, its examples in the corpus; {field: codes} goes to `book`."""
+    path = corpus / "coding" / "codebook.csv"
+    for row in tables.get("codebook", ()):
+        codes = book.setdefault(row["field"].value, [])
+        if row["code"].value in codes:
+            yield _fault(path, row["code"], "the code stands twice in its field", "one row")
+        codes.append(row["code"].value)
+        for example in row["examples"].value.split():
+            if example not in units:
+                yield _fault(path, row["examples"], f"the example {example} does not exist",
+                             "ids of measures or clauses, separated by blanks")  # fmt: skip
+    if "instrument_2" in book:
+        book["instrument_2"] = [*book["instrument"], *book["instrument_2"]]
+    path = corpus / "coding" / "crosswalks.csv"
+    for row in tables.get("crosswalks", ()):
+        if row["code"].value not in book.get(row["field"].value, ()):
+            yield _fault(path, row["code"], "the codebook has no such code",
+                         f"a code of {row['field'].value}")  # fmt: skip
+
+
+def _codes(path, rows, texts, units, book):
+    given = {}
+    for row in rows:
+        unit, field, code = (row[name] for name in ("unit_id", "field", "code"))
+        if unit.value not in units or ("." in unit.value) != (field.value == "stage"):
+            yield _fault(path, unit, "there is no such unit to code",
+                         "a clause for stage, a measure for any other field")  # fmt: skip
+            continue
+        if code.value not in book.get(field.value, ()):
+            yield _fault(path, code, f"{field.value} has no such code in the codebook",
+                         ", ".join(book.get(field.value, ["a field of the codebook"])))  # fmt: skip
+            continue
+        own = given.setdefault((unit.value, field.value), [])
+        if code.value in own:
+            yield _fault(path, code, "the code stands twice", f"{code.value} once for {unit.value}",
+                         "Take one of the two rows out.")  # fmt: skip
+        elif len(own) == FIELDS[field.value]:
+            yield _fault(path, code, f"too many codes for {unit.value}",
+                         f"at most {FIELDS[field.value]} in {field.value}", "Take a row out.")  # fmt: skip
+        elif "none" in own or (own and code.value == "none"):
+            yield _fault(path, code, "none stands beside another code", "one or the other")
+        own.append(code.value)
+        yield from _words(path, row, texts, units[unit.value])
+    yield from _complete(path, rows, units, given)
+
+
+def _words(path, row, texts, unit):
+    """The words of a code stand in its unit, at their offsets."""
+    words, start, end = (row[name] for name in ("words", "start", "end"))
+    if not words.value:
+        code = row["code"].value
+        if code not in SIGNLESS and (row["field"].value, code) != ("actor", "customs"):
+            yield _fault(path, words, f"the code {code} rests on no words", "the words it rests on")
+        return
+    if not (start.value.isdecimal() and end.value.isdecimal()):
+        yield _fault(path, start, "the words have no offsets", "where they begin and end")
+        return
+    measure_id, first, last = unit
+    stands = texts[measure_id][int(start.value) : int(end.value)]
+    if stands != words.value or not first <= int(start.value) < int(end.value) <= last:
+        yield _fault(path, words, f"the words do not stand at {start.value} to {end.value} of "
+                     f"{row['unit_id'].value}", f"“{stands}”", "Mend the words or the offsets.")  # fmt: skip
+
+
+def _complete(path, rows, units, given):
+    """A measure is coded in every field and every clause, or not at all; the second instrument differs."""
+    line = {row["unit_id"].value.split(".")[0]: row["unit_id"] for row in rows}
+    notices = {_notice(own) for own in line if own in units}
+    for unit, (measure_id, *_) in units.items():
+        coded = measure_id in line or (path.stem == "codes" and _notice(measure_id) in notices)
+        for field in FIELDS if coded else ():
+            if ("." in unit) == (field == "stage") and (unit, field) not in given:
+                cell = line.get(measure_id)
+                yield CorpusError(
+                    path, cell.line if cell else 1, 1, f"{unit} has no {field}",
+                    expected="a code in each field", found="none", do="Add a row.",
+                )  # fmt: skip
+    for (unit, field), codes in given.items():
+        if field == "instrument_2" and codes == given.get((unit, "instrument")):
+            cell = line[unit]
+            yield CorpusError(path, cell.line, 1, f"{unit} has one instrument twice",
+                              expected="another one as instrument_2, or none",
+                              found=codes[0], do="Mend the row.")  # fmt: skip

@@ -1,14 +1,20 @@
-"""The coded tables as DataFrames: who coded, and the links between measures."""
+"""The coded tables as DataFrames: who coded, the links between measures, the codes of measures."""
 
 import re
 
 import pandas as pd
 
 from ..paths import corpus_dir
-from .load import _read, load_measures, load_notices
+from .load import load_measures, load_notices, read_table
 
 LINK_TYPES = ("carried_on", "widened", "narrowed", "adapted", "renamed")
+OFFSETS = ("start_earlier", "end_earlier", "start_later", "end_later")
 LADDER = ("study", "explore", "pilot", "extend", "generalise")
+# How many codes a unit has at most in each field; stage is coded for clauses, the rest for measures.
+FIELDS = {
+    "domain": 3, "instrument": 1, "instrument_2": 1, "stage": 1, "partner": 1, "moves": 2,
+    "actor": 1, "conditional": 1, "target": 1, "transfer": 1,
+}  # fmt: skip
 
 
 def load_coders(corpus=None):
@@ -26,7 +32,7 @@ def load_coders(corpus=None):
     >>> load_coders().loc["a", "kind"]
     'language model'
     """
-    return _read(corpus_dir(corpus) / "coding" / "coders.csv", "coder")
+    return read_table(corpus_dir(corpus) / "coding" / "coders.csv", "coder")
 
 
 def coder_note(corpus=None):
@@ -93,9 +99,7 @@ def load_links(coder=None, corpus=None):
     >>> links.query("later_id == 'HQ25-09' and is_link")["earlier_id"].tolist()
     ['QH22-09']
     """
-    links = _read(_coded_path("links", coder, corpus))
-    offsets = [f"{end}_{side}" for side in ("earlier", "later") for end in ("start", "end")]
-    links[offsets] = links[offsets].apply(pd.to_numeric).astype("Int64")
+    links = read_table(_coded_path("links", coder, corpus), None, OFFSETS)
     links["is_link"] = links["type"].isin(LINK_TYPES)
     links["shape"] = _shape(links)
     links["stage_change"] = _stage_change(links["stage_earlier"], links["stage_later"])
@@ -140,3 +144,104 @@ def _stage_change(earlier, later):
         return "retreat" if one == "authorise" and other in trial else ""
 
     return pd.Series([change(*pair) for pair in zip(earlier, later, strict=True)], earlier.index)
+
+
+def load_codebook(corpus=None):
+    """Load the codebook: every code of every field, with its meaning.
+
+    Returns
+    -------
+    DataFrame
+        One row per code: `field`, `code`, `label_en`, `label_zh`, `definition_en`, `definition_zh`,
+        `examples` (ids separated by blanks) and `not_this` (a near miss, and why). The rules of whole
+        fields stand in corpus/coding/codebook.md.
+
+    Examples
+    --------
+    >>> load_codebook().query("field == 'partner'")["code"].tolist()
+    ['hong_kong', 'macao', 'joint', 'none']
+    """
+    return read_table(corpus_dir(corpus) / "coding" / "codebook.csv")
+
+
+def load_crosswalks(corpus=None):
+    """Load how codes are grouped in other schemes.
+
+    Returns
+    -------
+    DataFrame
+        One row per code and scheme: `field`, `code`, `scheme` ("policy_tools" of instruments,
+        "directive_clarity" of stages), `group_en`, `group_zh`, `source`.
+
+    Examples
+    --------
+    >>> load_crosswalks().query("code == 'market'")["group_en"].tolist()
+    ['demand']
+    """
+    return read_table(corpus_dir(corpus) / "coding" / "crosswalks.csv")
+
+
+def load_codes(coder=None, corpus=None):
+    """Load the codes: what each measure does, for whom, and how firmly.
+
+    Parameters
+    ----------
+    coder : str, optional
+        The letter of one raw coding, as "a"; the reconciled codes by default.
+
+    Returns
+    -------
+    DataFrame
+        One row per code: `unit_id` (the measure; for stage the clause), `field` (domain, instrument,
+        instrument_2, stage, partner, moves, actor, conditional, target, transfer), `code`, `words` it
+        rests on ("" where a code needs none), `start`, `end` (offsets in the measure's text, for
+        `trace`; <NA> without words), and derived `measure_id` and `notice_id`.
+
+    Raises
+    ------
+    ValueError
+        When there is no such coder; the known ones are named.
+
+    Examples
+    --------
+    >>> codes = load_codes()
+    >>> codes.query("unit_id == 'HQ25-10.1'")[["code", "words"]].values.tolist()
+    [['authorise', '允许']]
+    """
+    codes = read_table(_coded_path("codes", coder, corpus), None, ("start", "end"))
+    codes["measure_id"] = codes["unit_id"].str.split(".", n=1).str[0]
+    codes["notice_id"] = codes["measure_id"].str.rsplit("-", n=1).str[0]
+    return codes
+
+
+def load_verbs(corpus=None):
+    """Load the policy verbs, and the stage that each is a sign of.
+
+    Returns
+    -------
+    DataFrame
+        One row per verb: `verb` (folded), `pinyin`, `gloss_en` (ours) and `stage` ("plain": of none).
+
+    Examples
+    --------
+    >>> load_verbs().query("stage == 'explore'")["verb"].tolist()
+    ['探索']
+    """
+    return read_table(corpus_dir(corpus) / "coding" / "verbs.csv")
+
+
+def load_verb_contexts(corpus=None):
+    """Load the contexts in which a verb is no act, or a sign of another stage.
+
+    Returns
+    -------
+    DataFrame
+        One row per context: `verb`, `context` (words around it), `use` ("noun", "verb"), `stage`,
+        `reason`.
+
+    Examples
+    --------
+    >>> load_verb_contexts().query("context == '研究评议'")["use"].tolist()
+    ['noun']
+    """
+    return read_table(corpus_dir(corpus) / "coding" / "verb_contexts.csv")

@@ -13,10 +13,11 @@ from ..files import unguard
 from ..paths import corpus_dir
 
 WHOLE = ("number", "raw_line", "n_measures", "start", "end", "n")
-TYPES = dict.fromkeys(WHOLE, "int64") | {"section": "Int64"}
+TYPES = dict.fromkeys(WHOLE, "int64")
 
 
-def _read(path, index=None):
+def read_table(path, index=None, may_be_blank=("section",)):
+    """A table as a DataFrame; `may_be_blank` names whole numbers that some rows have not."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -28,10 +29,11 @@ def _read(path, index=None):
             "This corpus has no such file: make one (corpus/README.md explains its columns), or do "
             "without it.",
         ) from None  # fmt: skip
-    # Blank cells are empty text, not "missing", except in the one column of numbers that has some.
+    # Blank cells are empty text, not "missing", except in numbers.
     table = pd.read_csv(
-        io.BytesIO(data), index_col=index, dtype=TYPES, keep_default_na=False,
-        na_values={"section": [""]},
+        io.BytesIO(data), index_col=index, keep_default_na=False,
+        dtype=TYPES | dict.fromkeys(may_be_blank, "Int64"),
+        na_values={name: [""] for name in may_be_blank},
     )  # fmt: skip
     if b"'" in data:  # some cell may be guarded against spreadsheets
         texts = table.select_dtypes(["object", "string"]).columns
@@ -58,7 +60,7 @@ def load_notices(corpus=None):
     >>> int(notices["n_measures"].sum())
     109
     """
-    notices = _read(corpus_dir(corpus) / "coding" / "notices.csv", "notice_id")
+    notices = read_table(corpus_dir(corpus) / "coding" / "notices.csv", "notice_id")
     ends = notices["date"].str.split("/")
     for name, part in (("date_earliest", ends.str[0]), ("date_latest", ends.str[-1])):
         position = notices.columns.get_loc("date_evidence")
@@ -87,7 +89,7 @@ def load_measures(corpus=None):
     >>> measures.loc["QH22-03", "heading_printed"]
     '推進自港進口的部分法檢商品檢驗結果采信'
     """
-    return _read(corpus_dir(corpus) / "tables" / "measures.csv", "measure_id")
+    return read_table(corpus_dir(corpus) / "tables" / "measures.csv", "measure_id")
 
 
 def load_clauses(corpus=None):
@@ -104,7 +106,7 @@ def load_clauses(corpus=None):
     >>> load_clauses().loc["HQ25-01.1", "text"]
     '设立“绿色通道”，对澳门与横琴合作区之间用于研发、加工、检测等的科研货物予以通关便利。'
     """
-    return _read(corpus_dir(corpus) / "tables" / "clauses.csv", "clause_id")
+    return read_table(corpus_dir(corpus) / "tables" / "clauses.csv", "clause_id")
 
 
 def load_tokens(corpus=None):
@@ -121,7 +123,7 @@ def load_tokens(corpus=None):
     >>> load_tokens().query("clause_id == 'HQ25-01.0'")["token"].tolist()
     ['支持', '发展', '科技', '研发', '和', '高端', '制造', '。']
     """
-    return _read(corpus_dir(corpus) / "tables" / "tokens.csv")
+    return read_table(corpus_dir(corpus) / "tables" / "tokens.csv")
 
 
 def load_spans(corpus=None):
@@ -142,7 +144,7 @@ def load_spans(corpus=None):
     >>> raw[page_break["start"] - 3 : page_break["end"] + 4]
     '在前海\\n\\n率先试点'
     """
-    return _read(corpus_dir(corpus) / "tables" / "spans.csv")
+    return read_table(corpus_dir(corpus) / "tables" / "spans.csv")
 
 
 def load_edits(corpus=None):
@@ -163,7 +165,7 @@ def load_edits(corpus=None):
     >>> load_edits().query("measure_id == 'QH22-03' and start == 928")["folded"].tolist()
     ['进']
     """
-    return _read(corpus_dir(corpus) / "tables" / "edits.csv")
+    return read_table(corpus_dir(corpus) / "tables" / "edits.csv")
 
 
 def load_ambiguous_folds(corpus=None):
@@ -182,7 +184,7 @@ def load_ambiguous_folds(corpus=None):
     >>> folds.query("notice_id == 'HQ25' and printed == '发'")["could_be"].tolist()
     ['發髮']
     """
-    return _read(corpus_dir(corpus) / "tables" / "ambiguous_folds.csv")
+    return read_table(corpus_dir(corpus) / "tables" / "ambiguous_folds.csv")
 
 
 def load_term_hits(corpus=None):
@@ -200,7 +202,7 @@ def load_term_hits(corpus=None):
     >>> bool((hits["end"] - hits["start"] == hits["form"].str.len()).all())
     True
     """
-    return _read(corpus_dir(corpus) / "tables" / "term_hits.csv")
+    return read_table(corpus_dir(corpus) / "tables" / "term_hits.csv")
 
 
 def load_terms(corpus=None):
@@ -220,7 +222,7 @@ def load_terms(corpus=None):
     >>> terms.query("canonical == '一单两报'")[["first_notice", "last_notice"]].values.tolist()
     [['QH22', 'HQ25']]
     """
-    terms = _read(corpus_dir(corpus) / "coding" / "terms.csv", "term_id")
+    terms = read_table(corpus_dir(corpus) / "coding" / "terms.csv", "term_id")
     hits = load_term_hits(corpus)
     order = {notice: rank for rank, notice in enumerate(load_notices(corpus).index)}
     hits["rank"] = hits["measure_id"].str.rsplit("-", n=1).str[0].map(order)
@@ -255,7 +257,7 @@ def load_events(corpus=None):
     >>> load_events().loc[0, "event_en"]
     'Hengqin plan public'
     """
-    events = _read(corpus_dir(corpus) / "coding" / "events.csv")
+    events = read_table(corpus_dir(corpus) / "coding" / "events.csv")
     return events.assign(date=pd.to_datetime(events["date"]))
 
 
@@ -273,7 +275,7 @@ def load_glosses(corpus=None):
     >>> load_glosses().loc["试点", "gloss_en"]
     'pilot'
     """
-    return _read(corpus_dir(corpus) / "coding" / "glosses.csv", "word")
+    return read_table(corpus_dir(corpus) / "coding" / "glosses.csv", "word")
 
 
 def load_raw(notice_id, corpus=None):

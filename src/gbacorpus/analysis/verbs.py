@@ -1,0 +1,197 @@
+"""The verbs of policy in each clause, found by rule: what they govern, and which are no acts."""
+
+import re
+
+import pandas as pd
+
+from ..corpus.coded import LADDER, load_codes, load_verb_contexts, load_verbs
+from ..corpus.load import load_clauses
+from .result import Result, corpus_version
+
+PART = re.compile(r"[，。；：！？\n]")
+OPEN, CLOSE = "“《（", "”》）"
+PURPOSE = ("提升", "促进", "助力")
+COLUMNS = ["measure_id", "clause_id", "verb", "start", "end", "use", "rule", "object", "stage"]
+NOTES = (
+    "Verbs are found as strings, the longest first, and judged by rule: no grammar is parsed",
+    "use: verb; object: a verb that names the object of another, as in 扩大…试点; purpose: at the end of a "
+    "clause; noun: no act",
+)
+
+
+def _parts(text):
+    """(start, end) of the stretches of a clause between commas and stops outside quotation marks."""
+    depth, start, found = 0, 0, []
+    for at, sign in enumerate(text):
+        depth += (sign in OPEN) - (sign in CLOSE)
+        if depth == 0 and PART.match(sign):
+            found.append((start, at))
+            start = at + 1
+    return [*found, (start, len(text))]
+
+
+def _named(text):
+    """For each place, whether it stands in quotation marks, a title or brackets."""
+    depth, inside = 0, []
+    for sign in text:
+        depth += (sign in OPEN) - (sign in CLOSE)
+        inside.append(depth > 0)
+    return inside
+
+
+def find_verbs(text, stages, contexts=()):
+    """The policy verbs of one clause.
+
+    Parameters
+    ----------
+    text : str
+        A folded clause.
+    stages : dict
+        {verb: the stage it is a sign of}.
+    contexts : list of (str, str, str, str)
+        verb, context, use and stage: where a verb is no act, or a sign of another stage.
+
+    Returns
+    -------
+    list of tuple
+        verb, start, end (in `text`), use, rule, object, stage; see `verbs`.
+
+    Examples
+    --------
+    >>> find_verbs("支持探索建立白名单制度。", {"支持": "plain", "探索": "explore", "建立": "plain"})
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [('支持', 0, 2, 'verb', 'governs', '探索', 'plain'),
+     ('探索', 2, 4, 'verb', 'governs', '建立', 'explore'),
+     ('建立', 4, 6, 'verb', 'object follows', '白名单制度', 'plain')]
+    """
+    pattern = re.compile("|".join(sorted(map(re.escape, stages), key=len, reverse=True)))
+    named, parts = _named(text), _parts(text)
+    hits = [(match[0], match.start(), match.end()) for match in pattern.finditer(text)]
+    begins, ends = {start: verb for verb, start, _ in hits}, {end for *_, end in hits}
+    found = []
+    for verb, start, end in hits:
+        first, last = next(p for p in parts if p[0] <= start <= p[1])
+        rest = text[end:last]
+        listed = next(
+            (c for c in contexts if c[0] == verb and any(
+                m.start() <= start < m.end() for m in re.finditer(re.escape(c[1]), text))), None,
+        )  # fmt: skip
+        stage = stages[verb]
+        if listed and listed[2] == "noun":
+            use, rule, governed, stage = "noun", "listed", "", ""
+        elif named[start]:
+            use, rule, governed, stage = "noun", "in a name", "", ""
+        elif rest.startswith("的"):
+            use, rule, governed, stage = "noun", "before 的", "", ""
+        elif not rest and start > first and start not in ends:
+            use, rule, governed = "object", "ends its part", ""
+        elif verb in PURPOSE and start == first and (first, last) == _last(parts) and first > 0:
+            use, rule, governed, stage = "purpose", "last part", rest, ""
+        elif end in begins:
+            use, rule, governed = "verb", "governs", begins[end]
+        else:
+            use, rule, governed = "verb", "object follows" if rest else "stands alone", rest
+        if listed and listed[2] == "verb":
+            rule, stage = "listed", listed[3]
+        found.append((verb, start, end, use, rule, governed, stage))
+    return found
+
+
+def _last(parts):
+    return next(part for part in reversed(parts) if part[0] < part[1])
+
+
+def stage_of(found):
+    """The stage that the verbs of one clause are a sign of, by the rules of the codebook.
+
+    Parameters
+    ----------
+    found : list of tuple
+        As `find_verbs` gives them.
+
+    Returns
+    -------
+    str
+        The first act with a sign of study, explore, pilot, extend, generalise or authorise gives it, and
+        of stacked verbs the lowest; else "maintain" when the first act is one, else "plain".
+
+    Examples
+    --------
+    >>> stage_of([("探索", 0, 2, "verb", "governs", "试点", "explore"), ("试点", 2, 4, "verb", "", "", "pilot")])
+    'explore'
+    """
+    acts = [row for row in found if row[6] and row[3] in ("verb", "object")]
+    strong = (*LADDER, "authorise")
+    for number, (verb, _, end, *_, stage) in enumerate(acts):
+        if stage not in strong:
+            continue
+        stacked, reach = [stage], end
+        for _, start, stop, *_, other in acts[number + 1 :]:
+            if start != reach:
+                break
+            reach = stop
+            stacked += [other] if other in strong else []
+        if verb == "扩大":
+            return "extend"
+        return min(stacked, key=strong.index)
+    return "maintain" if acts and acts[0][6] == "maintain" else "plain"
+
+
+def verbs(corpus=None):
+    """Every policy verb of every clause, with what it governs.
+
+    Returns
+    -------
+    Result
+        One row per occurrence: `measure_id`, `clause_id`, `verb`, `start`, `end` (offsets in the
+        measure's text, for `trace`), `use` ("verb", "object", "purpose", "noun"), the `rule` that says
+        so, `object` (the verb it governs, or the words up to the next comma; "" where no rule can
+        tell) and `stage`, the stage it is a sign of ("" when it is no act). Noun uses stay in the
+        table, as a log.
+
+    Examples
+    --------
+    >>> verbs().query("clause_id == 'HQ25-10.1' and use == 'verb'")[["verb", "stage"]].values.tolist()
+    [['支持', 'plain'], ['允许', 'authorise']]
+    """
+    table = load_verbs(corpus)
+    stages = dict(zip(table["verb"], table["stage"], strict=True))
+    contexts = list(load_verb_contexts(corpus).itertuples(index=False))
+    rows = [
+        (clause.measure_id, clause.Index, verb, clause.start + start, clause.start + end, *rest)
+        for clause in load_clauses(corpus).itertuples()
+        for verb, start, end, *rest in find_verbs(clause.text, stages, contexts)
+    ]
+    return Result(pd.DataFrame(rows, columns=COLUMNS), "Policy verbs", {}, NOTES,
+                  corpus_version(corpus))  # fmt: skip
+
+
+def verb_stages(corpus=None):
+    """The stage of each clause by its verbs, beside the coded one.
+
+    Returns
+    -------
+    Result
+        Indexed by `clause_id`: `verbs` (those that are acts, separated by blanks), `stage_by_verbs` (see
+        `stage_of`), `stage_coded` and `same`.
+
+    Examples
+    --------
+    >>> verb_stages().loc["HQ25-10.1", ["stage_by_verbs", "stage_coded"]].tolist()
+    ['authorise', 'authorise']
+    """
+    found = verbs(corpus)
+    codes = load_codes(corpus=corpus).query("field == 'stage'").set_index("unit_id")["code"]
+    own = {clause: list(part[COLUMNS[2:]].itertuples(index=False, name=None))
+           for clause, part in found.groupby("clause_id")}  # fmt: skip
+    clauses = load_clauses(corpus)
+    table = pd.DataFrame(
+        {
+            "verbs": [" ".join(row[0] for row in own.get(c, ()) if row[3] in ("verb", "object")) for c in clauses.index],
+            "stage_by_verbs": [stage_of(own.get(c, ())) for c in clauses.index],
+            "stage_coded": codes.reindex(clauses.index).fillna("").to_numpy(),
+        },
+        index=clauses.index,
+    )  # fmt: skip
+    table["same"] = table["stage_by_verbs"] == table["stage_coded"]
+    return Result(table, "Stage by verbs and stage as coded", {}, NOTES, corpus_version(corpus))
