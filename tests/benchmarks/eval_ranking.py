@@ -10,14 +10,14 @@ intervals (percentile bootstrap over queries, seeded), and the difference from t
 """
 
 import numpy as np
-from rank_bm25 import BM25Okapi
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 import gbacorpus as gba
 from gbacorpus.analysis.ranking import bigram_matrix
 
 
 def tfidf(documents, power=1.0):
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     vectors = TfidfVectorizer(analyzer=lambda document: document, norm=None)
     counts = vectors.fit_transform(documents).toarray() * vectors.idf_ ** (power - 1)
     counts /= np.maximum(np.linalg.norm(counts, axis=1, keepdims=True), 1e-12)
@@ -25,6 +25,8 @@ def tfidf(documents, power=1.0):
 
 
 def bm25(documents):
+    from rank_bm25 import BM25Okapi
+
     model = BM25Okapi(documents)
     return np.array([model.get_scores(document) for document in documents])
 
