@@ -1,4 +1,4 @@
-"""The command line: `gbacorpus build | check | reproduce | test | lab | coding-sheet | import-codes`."""
+"""The command line: `gbacorpus build | check | reproduce | verify | test | lab | coding-sheet | import-codes`."""
 
 import argparse
 import os
@@ -70,13 +70,26 @@ def reproduce(options):
             pool.shutdown(cancel_futures=True)
             print(f"A notebook failed; nothing was changed.\n{error}", file=sys.stderr)
             return 1
-        made = {figures_dir() / path.name: path.read_bytes() for path in Path(folder).iterdir()}
-    from .figures.save import sums
+        made = {
+            figures_dir() / path.relative_to(folder): path.read_bytes()
+            for path in Path(folder).rglob("*") if path.is_file()
+        }  # fmt: skip
+    from .figures.save import caption_page, sums
 
-    write_files(contents | made)
+    write_files(contents | made | {figures_dir() / "captions.md": caption_page()})
     write_files({figures_dir() / "SHA256SUMS": sums(figures_dir())})
     print(f"figures: {len(made)} files in {figures_dir().name}/", flush=True)
     return 0
+
+
+def verify(options):
+    """Make a figure again from what its file says, and compare the bytes."""
+    from .figures.verify import verify as verify_file
+
+    print(f"{options.file}: making it again …", file=sys.stderr, flush=True)
+    same, told = verify_file(options.file)
+    print(told)
+    return int(not same)
 
 
 def test(options):
@@ -118,13 +131,15 @@ def main(arguments=None):
     parser.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     sheets = (coding_sheet, import_codes)
-    for command in (build, check, reproduce, test, lab, *sheets):
+    for command in (build, check, reproduce, verify, test, lab, *sheets):
         name = command.__name__.replace("_", "-")
         subparser = commands.add_parser(name, help=command.__doc__)
         subparser.set_defaults(run=command, corpus=None)
         if command in sheets:
             subparser.add_argument("file", metavar="FILE.xlsx", type=Path)
             subparser.add_argument("--coder", metavar="LETTER", help="a coder, as c")
+        if command is verify:
+            subparser.add_argument("file", metavar="FILE", type=Path)
         if command in (build, check, lab, *sheets):  # notebooks and tests are about our own corpus
             subparser.add_argument(
                 "--corpus", metavar="DIR", help="another corpus of the same form"
@@ -137,7 +152,7 @@ def main(arguments=None):
         parser.error(f"{options.corpus} is no corpus: it has no coding/notices.csv")
     try:
         return options.run(options)
-    except (CorpusError, FileExistsError, ValueError) as error:
+    except (CorpusError, FileExistsError, FileNotFoundError, ValueError) as error:
         print(f"gbacorpus: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

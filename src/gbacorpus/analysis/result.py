@@ -5,24 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from .. import __version__
-from ..files import csv_bytes, sha256, write_files
-from ..paths import corpus_dir
+from ..files import csv_bytes, write_files
+from ..version import corpus_version
 
-
-def corpus_version(corpus=None):
-    """Version of the program and fingerprint of the corpus, for the foot of a table.
-
-    The fingerprint covers the recipe of the tables, which has the sums of the raw texts, and all that
-    was judged by hand.
-    """
-    folder = corpus_dir(corpus)
-    recipe = folder / "tables" / "recipe.json"
-    if not recipe.exists():
-        return f"gbacorpus {__version__}, corpus not built"
-    parts = [recipe, *sorted((folder / "coding").glob("*.csv"))]
-    mark = sha256("".join(sha256(path.read_bytes()) for path in parts).encode())
-    return f"gbacorpus {__version__}, corpus {mark[:12]}"
+__all__ = ["Result", "corpus_version"]
 
 
 class Result(pd.DataFrame):

@@ -1,35 +1,32 @@
 """Write a figure as a paper takes it: pdf, svg, png and the numbers, the same bytes every time."""
 
 import io
+import json
 import re
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..files import csv_bytes, sha256, sums_bytes, write_files
-from ..paths import figures_dir
+from ..paths import NOTEBOOKS, figures_dir
+from ..version import corpus_version
 from .style import covered, style
+from .words import LANGUAGES, captions
 
 NAME = re.compile(r"\d{2}-[a-z0-9-]+")
-# No dates and no versions in a file: the same figure is the same bytes.
-METADATA = {
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-    "svg": {"Date": None, "Creator": None},
-    "png": {"Software": None},
-}
 DPI = 300
 
 
 @dataclass(frozen=True)
 class SavedFigure:
-    """What `save_figure` wrote; a notebook shows it as the png, at its printed size times 1.6."""
+    """What `save_figure` wrote; a notebook shows the English png, at its printed size times 1.6."""
 
     name: str
     png: bytes
     width: float
 
     def __repr__(self):
-        return f"figures/{self.name}: pdf, svg, png, csv"
+        return f"figures/en/{self.name}, figures/zh/{self.name}: pdf, svg, png"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         import base64
@@ -53,22 +50,48 @@ def _check_glyphs(figure, name):
         )
 
 
-def save_figure(figure, name, numbers):
-    """Save a figure and the numbers behind it in `figures/`.
+def recipe(name, chart, options):
+    """How a figure was made, in one line of JSON: it stands in each of its files.
+
+    >>> print(recipe("03-words", "dot_plot", {"panels": None})[:47])
+    {"figure": "03-words", "notebook": "notebooks/0
+    """
+    notebook = next((path.name for path in sorted(NOTEBOOKS.glob(f"{name[:2]}-*.ipynb"))), "none")
+    made = {"figure": name, "notebook": f"notebooks/{notebook}", "chart": chart, "options": options,
+            "made_by": corpus_version()}  # fmt: skip
+    return json.dumps(made, default=str)
+
+
+def _metadata(kind, title, alt, made):
+    """No dates and no versions of libraries: the same figure is the same bytes."""
+    if kind == "pdf":
+        return {"Title": title, "Subject": alt, "Keywords": made,
+                "CreationDate": None, "Creator": None, "Producer": None}  # fmt: skip
+    if kind == "svg":
+        return {"Title": title, "Description": alt, "Source": made, "Date": None, "Creator": None}
+    return {"Title": title, "Description": alt, "Comment": made, "Software": None}
+
+
+def save_figure(name, chart, *tables, numbers=None, **options):
+    """Draw a figure in English and Chinese, and save it with the numbers behind it in `figures/`.
 
     Parameters
     ----------
-    figure : matplotlib.figure.Figure
-        As a function of `gbacorpus.figures.charts` returns it.
     name : str
         Number and subject of its notebook: "03-words".
-    numbers : DataFrame
-        What the figure shows, one row per mark.
+    chart : callable
+        A function of `gbacorpus.figures.charts`.
+    *tables : DataFrame
+        What it draws.
+    numbers : DataFrame, optional
+        What the figure shows, one row per mark, for the csv; the first table by default.
+    **options
+        Further arguments of the chart.
 
     Returns
     -------
     SavedFigure
-        Shown in a notebook as the picture that was written.
+        Shown in a notebook as the English picture that was written.
 
     Raises
     ------
@@ -79,27 +102,48 @@ def save_figure(figure, name, numbers):
     --------
     >>> import gbacorpus as gba
     >>> from gbacorpus.figures import charts
-    >>> notices = gba.load_notices()
-    >>> figure = charts.time_line(notices, gba.load_events())
-    >>> gba.save_figure(figure, "99-example", notices)  # doctest: +SKIP
-    figures/99-example: pdf, svg, png, csv
+    >>> notices, events = gba.load_notices(), gba.load_events()
+    >>> gba.save_figure("99-example", charts.time_line, notices, events)  # doctest: +SKIP
+    figures/en/99-example, figures/zh/99-example: pdf, svg, png
     """
     if not NAME.fullmatch(name):
         raise ValueError(f"figure name {name!r}: expected two digits, a hyphen and a subject")
-    contents = {}
-    with style(), warnings.catch_warnings():
-        warnings.filterwarnings("error", message="Glyph .* missing")
-        _check_glyphs(figure, name)
-        for kind, metadata in METADATA.items():
-            buffer = io.BytesIO()
-            figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata)
-            contents[figures_dir() / f"{name}.{kind}"] = buffer.getvalue()
-    contents[figures_dir() / f"{name}.csv"] = csv_bytes(numbers)
+    contents, words = {}, captions().get(name, {})
+    made = recipe(name, chart.__name__, options)
+    for language in LANGUAGES:
+        title, alt = words.get(f"caption_{language}", name), words.get(f"alt_{language}", name)
+        with style(language), warnings.catch_warnings():
+            warnings.filterwarnings("error", message="Glyph .* missing")
+            figure = chart(*tables, **options)
+            _check_glyphs(figure, name)
+            for kind in ("pdf", "svg", "png"):
+                buffer = io.BytesIO()
+                figure.savefig(
+                    buffer, format=kind, dpi=DPI, metadata=_metadata(kind, title, alt, made)
+                )
+                contents[figures_dir() / language / f"{name}.{kind}"] = buffer.getvalue()
+    shown = tables[0] if numbers is None else numbers
+    if shown.index.name:
+        shown = shown.reset_index()
+    contents[figures_dir() / f"{name}.csv"] = csv_bytes(shown)
     write_files(contents)
-    return SavedFigure(name, contents[figures_dir() / f"{name}.png"], figure.get_size_inches()[0])
+    png = contents[figures_dir() / "en" / f"{name}.png"]
+    return SavedFigure(name, png, figure.get_size_inches()[0])
+
+
+def caption_page():
+    """The captions and alt texts of all figures in both languages, as the bytes of captions.md."""
+    lines = ["# Captions and alt texts", ""]
+    for name, words in sorted(captions().items()):
+        lines += [f"## {name}", ""]
+        for language in LANGUAGES:
+            alt, caption = words[f"alt_{language}"], words[f"caption_{language}"]
+            lines += [f"![{alt}]({language}/{name}.png)", "", caption, ""]
+    return "\n".join(lines).encode()
 
 
 def sums(folder):
-    """The SHA-256 sums of all figure files in a folder, as the bytes of a SHA256SUMS file."""
-    files = sorted(p for p in Path(folder).iterdir() if NAME.fullmatch(p.stem))
-    return sums_bytes({p.name: sha256(p.read_bytes()) for p in files})
+    """The SHA-256 sums of all files in a folder of figures, as the bytes of a SHA256SUMS file."""
+    folder = Path(folder)
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS")
+    return sums_bytes({p.relative_to(folder).as_posix(): sha256(p.read_bytes()) for p in files})

@@ -11,6 +11,8 @@ logging.getLogger("matplotlib").setLevel(logging.ERROR)
 import matplotlib  # noqa: E402
 from matplotlib import font_manager  # noqa: E402
 
+from .words import language as drawn_language  # noqa: E402
+
 FONT = Path(__file__).parent / "fonts" / "GBACorpusSans-Regular.ttf"
 FONT_NAME = "GBA Corpus Sans"
 
@@ -54,11 +56,18 @@ def _register():
 
 
 @contextmanager
-def style():
-    """Draw in the house style inside this block, and leave the user's settings as they were."""
+def style(language=None):
+    """Draw in the house style inside this block, and leave the user's settings as they were.
+
+    `language` is "en" or "zh"; without it, that of the block around.
+    """
     _register()
-    with matplotlib.rc_context(RC):
-        yield
+    token = drawn_language.set(language or drawn_language.get())
+    try:
+        with matplotlib.rc_context(RC):
+            yield
+    finally:
+        drawn_language.reset(token)
 
 
 @cache

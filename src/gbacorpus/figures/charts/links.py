@@ -1,0 +1,177 @@
+"""Lines between things: measures, stages, words."""
+
+import numpy as np
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from ..style import ACCENT, DARK, FAINT, INK, LIGHT, MM, PAGE
+from ..words import in_language, say
+from .base import figure_of, styled
+
+RUNGS = ("study", "explore", "pilot", "extend", "generalise", "authorise")
+
+
+def _curve(axes, x0, y0, x1, y1, **look):
+    middle = (x0 + x1) / 2
+    path = Path([(x0, y0), (middle, y0), (middle, y1), (x1, y1)],
+                [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])  # fmt: skip
+    axes.add_patch(PathPatch(path, facecolor="none", **look))
+
+
+@styled
+def lineage(measures, links):
+    """Draw which later measures take up the matter of which earlier ones.
+
+    Parameters
+    ----------
+    measures : DataFrame
+        Indexed by `measure_id`, with `notice_id`; a column of ids for each notice, in order.
+    links : DataFrame
+        `later_id`, `earlier_id`, `strength` ("same_instrument" is drawn dark, "same_subject" pale).
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A page wide. Ids without a link are faint.
+    """
+    notices = list(dict.fromkeys(measures["notice_id"]))
+    columns = {n: list(measures.index[measures["notice_id"] == n]) for n in notices}
+    tallest = max(map(len, columns.values()))
+    figure = figure_of(PAGE, (14 + 4.3 * tallest) * MM)
+    axes = figure.subplots()
+    place = {
+        own: (x, (tallest - len(ids)) / 2 + y)
+        for x, ids in enumerate(columns.values()) for y, own in enumerate(ids)
+    }  # fmt: skip
+    linked = {*links["later_id"], *links["earlier_id"]}
+    order = links.assign(
+        rank=links["strength"].map({"same_subject": 0, "same_instrument": 1})
+    ).sort_values("rank", kind="stable")
+    for row in order.itertuples():
+        (x0, y0), (x1, y1) = place[row.earlier_id], place[row.later_id]
+        strong = row.strength == "same_instrument"
+        _curve(axes, x0 + 0.16, y0, x1 - 0.16, y1, edgecolor=DARK if strong else ACCENT,
+               lw=0.9 if strong else 0.6, ls="-" if strong else (0, (3, 2)), zorder=2 if strong else 1)  # fmt: skip
+    for own, (x, y) in place.items():
+        axes.text(x, y, own, ha="center", va="center", color=INK if own in linked else "#9aa3a9", zorder=3,
+                  bbox={"fc": "white", "ec": "none", "pad": 0.6})  # fmt: skip
+    axes.set(xlim=(-0.2, len(notices) - 0.8), ylim=(tallest - 0.2, -1.6))
+    axes.set_axis_off()
+    side = len(notices) - 1
+    for shift, key, colour, dash in (
+        (0.12, "same_instrument", DARK, "-"),
+        (-0.62, "same_subject", ACCENT, (0, (3, 2))),
+    ):
+        axes.plot(
+            [side - 0.95 + shift, side - 0.83 + shift], [-1.2, -1.2], color=colour, lw=0.9, ls=dash
+        )
+        axes.text(side - 0.8 + shift, -1.2, say(key), va="center", color=colour)
+    return figure
+
+
+@styled
+def stage_ladder(links):
+    """Draw, for each link, from which rung of the ladder to which its matter went.
+
+    Parameters
+    ----------
+    links : DataFrame
+        `earlier_id`, `later_id`, `stage_earlier`, `stage_later` (study … generalise, authorise),
+        `label_en`, `label_zh`; one row per line.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A page wide: each rung is a band, the higher the firmer. Advances are dark, retreats vermilion
+        and dashed, the rest grey.
+    """
+    rows, bands, floor = links.to_dict("records"), {}, 0.0
+    for stage in RUNGS:
+        sides = [
+            [row for row in rows if row[f"stage_{side}"] == stage] for side in ("earlier", "later")
+        ]
+        size = max(map(len, sides))
+        if size:
+            bands[stage] = (floor, floor + size + 0.5)
+            floor += size + 0.5
+    height = {stage: number for number, stage in enumerate(RUNGS)}
+    for side, other in (("earlier", "later"), ("later", "earlier")):
+        for stage, (low, high) in bands.items():
+            own = [row for row in rows if row[f"stage_{side}"] == stage]
+            own.sort(
+                key=lambda row: (height[row[f"stage_{other}"]], row["earlier_id"], row["later_id"])
+            )
+            for number, row in enumerate(own):
+                row[f"y_{side}"] = (low + high) / 2 + number - (len(own) - 1) / 2
+    figure = figure_of(PAGE, (8 + 4.6 * floor) * MM)
+    axes = figure.subplots()
+    for number, (stage, (low, high)) in enumerate(bands.items()):
+        axes.axhspan(low, high, color="#eef1f3" if number % 2 else "white", lw=0, zorder=0)
+        axes.text(-1.2, (low + high) / 2, say(f"stage_{stage}"), va="center", color=FAINT)
+    for row in rows:
+        change = height[row["stage_later"]] - height[row["stage_earlier"]]
+        colour = DARK if change > 0 else ACCENT if change < 0 else FAINT
+        axes.plot([0, 1], [row["y_earlier"], row["y_later"]], color=colour,
+                  ls=(0, (3, 2)) if change < 0 else "-", lw=1)  # fmt: skip
+        axes.text(-0.02, row["y_earlier"], f"{row[in_language('label')]}  {row['earlier_id']}",
+                  ha="right", va="center", color=colour)  # fmt: skip
+        axes.text(1.02, row["y_later"], row["later_id"], va="center", color=colour)
+    axes.set(xlim=(-1.22, 1.25), ylim=(0, floor))
+    axes.set_axis_off()
+    return figure
+
+
+@styled
+def coword_network(nodes, edges):
+    """Draw words that stand in the same measures more than chance would have it.
+
+    Parameters
+    ----------
+    nodes : DataFrame
+        `word`, `label_en`, `label_zh`, `n_measures`.
+    edges : DataFrame
+        `source`, `target`, `weight`; stable edges only.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A page wide: words on a circle, in an order that keeps neighbours near; the thicker a line, the
+        heavier.
+    """
+    import networkx as nx
+
+    graph = nx.Graph()
+    graph.add_nodes_from(nodes["word"])
+    graph.add_weighted_edges_from(edges[["source", "target", "weight"]].itertuples(index=False))
+    order = []
+    for part in sorted(nx.connected_components(graph), key=lambda p: (-len(p), min(p))):
+        order += list(nx.dfs_preorder_nodes(graph.subgraph(part), min(part), sort_neighbors=sorted))
+    figure = figure_of(PAGE, 120 * MM)
+    axes = figure.subplots()
+    angle = {word: 2 * np.pi * i / len(order) for i, word in enumerate(order)}
+    at = {word: (np.cos(a), np.sin(a)) for word, a in angle.items()}
+    most = edges["weight"].max()
+    for row in edges.itertuples():
+        (x0, y0), (x1, y1) = at[row.source], at[row.target]
+        path = Path(
+            [(x0, y0), ((x0 + x1) * 0.2, (y0 + y1) * 0.2), (x1, y1)],
+            [Path.MOVETO, Path.CURVE3, Path.CURVE3],
+        )
+        axes.add_patch(
+            PathPatch(
+                path, facecolor="none", edgecolor=DARK, lw=0.4 + 1.8 * row.weight / most, alpha=0.75
+            )
+        )
+    label = nodes.set_index("word")[in_language("label")]
+    size = nodes.set_index("word")["n_measures"]
+    for word, (x, y) in at.items():
+        axes.scatter(x, y, s=6 + 60 * size[word] / size.max(), color=DARK, zorder=3, lw=0)
+        right = x >= -1e-9
+        axes.text(x * 1.06 + (0.01 if right else -0.01), y * 1.06, f"{label[word]} ({size[word]})",
+                  ha="left" if right else "right", va="center", zorder=4)  # fmt: skip
+    axes.set(xlim=(-2.1, 2.1), ylim=(-1.2, 1.2), aspect="equal")
+    axes.set_axis_off()
+    axes.add_patch(
+        PathPatch(Path.circle((0, 0), 1), facecolor="none", edgecolor=LIGHT, lw=0.4, zorder=0)
+    )
+    return figure
