@@ -1,10 +1,10 @@
-# make reproduce | test | lab | build | env | clean. Set PYTHON3 or VENV to use another Python or
+# make reproduce | test | site | lab | build | env | clean. Set PYTHON3 or VENV to use another Python or
 # environment; an active conda environment named gbacorpus is used as it is.
 PYTHON3 ?= python3
 VENV ?= $(if $(filter gbacorpus,$(CONDA_DEFAULT_ENV)),$(CONDA_PREFIX),.venv)
 
-.PHONY: reproduce test lab build env clean
-reproduce test lab build: env
+.PHONY: reproduce test site lab build env clean
+reproduce test site lab build: env
 	@"$(VENV)/bin/python" -m gbacorpus $@
 
 env:
@@ -12,5 +12,5 @@ env:
 	@"$(PYTHON3)" tools/environment.py "$(VENV)"
 
 clean:
-	rm -rf .venv .ruff_cache .hypothesis dist
+	rm -rf .venv .ruff_cache .hypothesis dist site
 	find src tests tools notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

@@ -1,6 +1,8 @@
 """Comparing honestly: counts, comparisons, concordances on the five notices and by hand."""
 
 import json
+import shutil
+import subprocess
 import warnings
 
 import numpy as np
@@ -11,6 +13,8 @@ import gbacorpus as gba
 from gbacorpus.analysis.occurrences import from_hits
 from gbacorpus.analysis.result import Result
 from gbacorpus.analysis.terms import tally
+from gbacorpus.figures.style import FONT
+from gbacorpus.paths import CHECKOUT
 
 
 @pytest.fixture(autouse=True)
@@ -297,3 +301,22 @@ def test_public_functions_are_light_until_used():
     code = "import sys, gbacorpus as gba; gba.load_measures(); print(sorted({'scipy', 'statsmodels', 'regex'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.replace("'", '"')) == []
+
+
+@pytest.mark.skipif(not shutil.which("xelatex"), reason="no XeLaTeX on this machine")
+def test_tables_compile_in_a_paper(tmp_path):
+    """All tables of figures/tables in one document, by XeLaTeX, with the bundled font for Chinese."""
+    tables = sorted((CHECKOUT / "figures" / "tables").glob("*.tex"))
+    assert tables
+    for path in (*tables, FONT):
+        shutil.copy(path, tmp_path)
+    body = "\n".join(f"\\input{{{path.stem}}}\\clearpage" for path in tables)
+    (tmp_path / "paper.tex").write_text(
+        "\\documentclass{article}\\usepackage{booktabs}\\usepackage{xeCJK}"
+        f"\\setCJKmainfont[Path=./]{{{FONT.name}}}\\setmainfont[Path=./]{{{FONT.name}}}"
+        f"\\begin{{document}}\n{body}\n\\end{{document}}\n", "utf-8",
+    )  # fmt: skip
+    done = subprocess.run(["xelatex", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"],
+                          cwd=tmp_path, capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stdout[-1500:]
+    assert "Missing character" not in (tmp_path / "paper.log").read_text("utf-8", errors="replace")

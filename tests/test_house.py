@@ -99,7 +99,7 @@ def test_readme_names_every_notebook_and_two_commands():
     ci = (CHECKOUT / ".ci" / "run").read_text("utf-8")
     assert re.findall(r"^make \w+", ci, re.MULTILINE) == ["make test"]
     makefile = (CHECKOUT / "Makefile").read_text("utf-8")
-    assert re.search(r"^reproduce test lab build: env$", makefile, re.MULTILINE)
+    assert re.search(r"^reproduce test site lab build: env$", makefile, re.MULTILINE)
 
 
 def test_links_in_the_readmes_exist():

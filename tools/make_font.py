@@ -15,7 +15,7 @@ from fontTools.varLib import instancer
 
 NAME = "GBA Corpus Sans"
 OUT = Path(__file__).parents[1] / "src/gbacorpus/figures/fonts/GBACorpusSans-Regular.ttf"
-LATIN_AND_MARKS = [*range(0x20, 0x180), *range(0x370, 0x400), *range(0x2000, 0x2300)]
+LATIN_AND_MARKS = [*range(0x20, 0x250), *range(0x370, 0x400), *range(0x2000, 0x2300)]
 CODECS = ("gb2312", "big5", "big5hkscs")
 
 

@@ -63,6 +63,7 @@ _HOME = {
     "save_graph": "analysis.lineage",
     "save_figure": "figures.save",
     "compare_measures": "analysis.reuse",
+    "save_table": "analysis.result",
     "script": "corpus.fold",
     "shared_passages": "analysis.reuse",
     "scripts": "analysis.script",

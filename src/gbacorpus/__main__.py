@@ -1,4 +1,4 @@
-"""The command line: `gbacorpus build | check | reproduce | verify | test | lab | coding-sheet | import-codes`."""
+"""The command line: `gbacorpus build | check | reproduce | verify | test | site | lab | coding-sheet | import-codes`."""
 
 import argparse
 import os
@@ -97,6 +97,15 @@ def test(options):
     return subprocess.call([sys.executable, "-m", "pytest", *options.rest], cwd=CHECKOUT)
 
 
+def site(options):
+    """Write README, notebooks and documents as web pages into site/."""
+    from .site import build_site
+
+    made = build_site(CHECKOUT / "site")
+    print(f"site/: {len(made)} pages; open site/index.html")
+    return 0
+
+
 def lab(options):
     """Open JupyterLab on the notebooks."""
     command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOKS), *options.rest]
@@ -131,7 +140,7 @@ def main(arguments=None):
     parser.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     sheets = (coding_sheet, import_codes)
-    for command in (build, check, reproduce, verify, test, lab, *sheets):
+    for command in (build, check, reproduce, verify, test, site, lab, *sheets):
         name = command.__name__.replace("_", "-")
         subparser = commands.add_parser(name, help=command.__doc__)
         subparser.set_defaults(run=command, corpus=None)

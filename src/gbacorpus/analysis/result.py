@@ -1,11 +1,13 @@
 """A table that carries its title, its parameters, its notes and the corpus it was made from."""
 
+import re
 from html import escape
 from pathlib import Path
 
 import pandas as pd
 
 from ..files import csv_bytes, write_files
+from ..paths import figures_dir
 from ..version import corpus_version
 
 __all__ = ["Result", "corpus_version"]
@@ -90,6 +92,46 @@ class Result(pd.DataFrame):
         In a csv they stand above the table, behind #: ``pd.read_csv(path, comment="#")`` reads it.
         """
         write_files({Path(path): self.as_text(Path(path).suffix.removeprefix(".")).encode()})
+
+
+def save_table(name, table, title, notes=()):
+    """Save a table for a paper in `figures/tables/`, as LaTeX, Markdown and csv.
+
+    The LaTeX needs booktabs, and for the Chinese XeLaTeX with xeCJK.
+
+    Parameters
+    ----------
+    name : str
+        Number and subject of its notebook: "05-stages".
+    table : DataFrame
+        What is printed: few columns, rounded. An index with a name is printed too.
+    title : str
+        The caption.
+    notes : list of str
+        Sentences for the foot, as the `notes` of a Result.
+
+    Returns
+    -------
+    Result
+        The table, as a notebook shows it.
+
+    Raises
+    ------
+    ValueError
+        When the name has another form.
+
+    Examples
+    --------
+    >>> save_table("stages", pd.DataFrame(), "Stages")
+    Traceback (most recent call last):
+    ValueError: table name 'stages': expected two digits, a hyphen and a subject
+    """
+    if not re.fullmatch(r"\d{2}-[a-z0-9-]+", name):
+        raise ValueError(f"table name {name!r}: expected two digits, a hyphen and a subject")
+    made = Result(table, title, {}, notes, corpus_version())
+    kinds = {kind: made.as_text(kind).encode() for kind in ("tex", "md", "csv")}
+    write_files({figures_dir() / "tables" / f"{name}.{kind}": data for kind, data in kinds.items()})
+    return made
 
 
 def _shown(value):

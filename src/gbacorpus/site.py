@@ -1,0 +1,169 @@
+"""The README, the notebooks and the documents as web pages that ask nothing of the network."""
+
+import base64
+import io
+import re
+from html import escape
+from pathlib import Path
+
+from .figures.style import FONT
+from .files import write_files
+from .paths import CHECKOUT, NOTEBOOKS
+
+FAMILY = "GBA Corpus Web"
+CSS = """
+@font-face {{ font-family: "{family}"; src: url(data:font/woff;base64,{font}) format("woff"); }}
+body {{ font-family: "{family}", sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.6;
+  color: #1a1a1a; background: white; }}
+img {{ max-width: 100%; }}
+pre, code {{ font-family: "{family}", monospace; font-size: 0.92em; background: #f3f5f6; }}
+pre {{ padding: 0.6rem 0.8rem; overflow-x: auto; white-space: pre-wrap; }}
+table {{ border-collapse: collapse; font-size: 0.88em; display: block; overflow-x: auto; }}
+th, td {{ border-bottom: 1px solid #d5dade; padding: 0.25rem 0.6rem; text-align: left; vertical-align: top; }}
+a {{ color: #0b3a5b; }}
+nav {{ font-size: 0.9em; border-bottom: 1px solid #d5dade; padding-bottom: 0.5rem; }}
+.jp-InputPrompt, .jp-OutputPrompt, .anchor-link {{ display: none; }}
+"""
+PAGE = """<!DOCTYPE html>
+<html lang="{language}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,"><title>{title}</title><style>{css}</style></head>
+<body>
+<nav>{nav}</nav>
+{body}
+</body>
+</html>
+"""
+
+
+def pages():
+    """The documents of the site as {address: path}, README and notebooks first."""
+    documents = [
+        CHECKOUT / "README.md",
+        CHECKOUT / "README.zh-CN.md",
+        *sorted(NOTEBOOKS.glob("*.ipynb")),
+    ]
+    folders = (".", "docs", "corpus", "corpus/coding", "corpus/raw", "figures")
+    documents += [
+        p
+        for folder in folders
+        for p in sorted((CHECKOUT / folder).glob("*.md"))
+        if p not in documents
+    ]
+    return {_address(path.relative_to(CHECKOUT).as_posix()): path for path in documents}
+
+
+def _address(name):
+    """Where a document stands in the site.
+
+    >>> _address("README.md"), _address("README.zh-CN.md"), _address("notebooks/03-words.ipynb")
+    ('index.html', 'index.zh-CN.html', 'notebooks/03-words.html')
+    """
+    if "/" not in name:
+        name = name.replace("README", "index")
+    return re.sub(r"\.(md|ipynb)$", ".html", name)
+
+
+def _markdown(text):
+    """Markdown as HTML, headings with anchors, tables too; raw HTML (the README's picture) passes."""
+    import mistune
+
+    return mistune.create_markdown(escape=False, plugins=["table", "strikethrough", "url"])(text)
+
+
+def _notebook(path):
+    """A notebook's cells as HTML, outputs included, without any script."""
+    from nbconvert import HTMLExporter
+
+    body, _ = HTMLExporter(template_name="basic").from_filename(str(path))
+    return re.sub(r"<script.*?</script>", "", body, flags=re.DOTALL)
+
+
+def _linked(body, path, files):
+    """Links to documents point at their pages; other files of the repository are taken along."""
+
+    def aim(match):
+        attribute, target = match[1], match[2]
+        if re.match(r"[a-z]+:|#|data:", target):
+            return match[0]
+        place, _, anchor = target.partition("#")
+        found = (path.parent / place).resolve()
+        if not found.is_relative_to(CHECKOUT) or not found.exists():
+            raise ValueError(f"{path.relative_to(CHECKOUT)}: the link {target} leads nowhere")
+        name = found.relative_to(CHECKOUT).as_posix()
+        if found.is_file() and found.suffix not in (".md", ".ipynb"):
+            files[name] = found.read_bytes()
+        if found.is_dir():
+            name = f"{name}/README.md" if (found / "README.md").exists() else "README.md"
+        up = "../" * len(path.relative_to(CHECKOUT).parent.parts)
+        return f'{attribute}="{up}{_address(name)}{"#" + anchor if anchor else ""}"'
+
+    return re.sub(r'\b(href|src)="([^"]+)"', aim, body)
+
+
+def _font(text):
+    """The bundled font with the characters of a page only, as base64 of a woff."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(FONT, recalcTimestamp=False)
+    cutter = subset.Subsetter(subset.Options(hinting=False, layout_features=["kern"]))
+    cutter.populate(unicodes={ord(sign) for sign in text})
+    cutter.subset(font)
+    font.flavor = "woff"
+    made = io.BytesIO()
+    font.save(made)
+    return base64.b64encode(made.getvalue()).decode()
+
+
+def build_site(folder):
+    """Write the site.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Where to; opened with a browser, `index.html` is the first page.
+
+    Returns
+    -------
+    list of str
+        The addresses of the pages.
+
+    Raises
+    ------
+    ValueError
+        When a document links to a file that does not exist.
+
+    Examples
+    --------
+    >>> build_site("site")  # doctest: +SKIP
+    ['index.html', 'index.zh-CN.html', 'notebooks/00-explore.html', …]
+    """
+    contents, files, made = {}, {}, pages()
+    for address, path in made.items():
+        body = _notebook(path) if path.suffix == ".ipynb" else _markdown(path.read_text("utf-8"))
+        body = _linked(body, path, files)
+        up = "../" * address.count("/")
+        nav = " · ".join(
+            f'<a href="{up}{other}">{escape(_name(other))}</a>'
+            for other in made if other.startswith(("index", "notebooks/"))
+        )  # fmt: skip
+        title = _name(address)
+        text = re.sub(r"<[^>]+>|base64,[\w+/=]+", "", body) + nav + title
+        css = CSS.format(family=FAMILY, font=_font(text + " "))
+        language = "zh-CN" if "zh-CN" in address else "en"
+        page = PAGE.format(language=language, title=escape(title), css=css, nav=nav, body=body)
+        contents[Path(folder) / address] = page.encode()
+    write_files(contents | {Path(folder) / name: data for name, data in files.items()})
+    return list(made)
+
+
+def _name(address):
+    """What a page is called in the navigation.
+
+    >>> _name("index.zh-CN.html"), _name("notebooks/03-the-words-they-use.html")
+    ('简体中文', '03 the words they use')
+    """
+    if address.startswith("index"):
+        return "简体中文" if "zh" in address else "gbacorpus"
+    return re.sub(r"\.html$", "", address.rsplit("/", 1)[-1]).replace("-", " ")
