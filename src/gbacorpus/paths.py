@@ -1,11 +1,12 @@
-"""Where things are in a checkout."""
+"""Where things are: in a checkout, or in the installed package."""
 
 import os
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = CHECKOUT / "notebooks"
-OWN_CORPUS = CHECKOUT / "corpus"
+INSTALLED = Path(__file__).resolve().parent / "data"  # only the wheel has it
+OWN_CORPUS = INSTALLED if INSTALLED.exists() else CHECKOUT / "corpus"
 
 
 def corpus_dir(corpus=None):

@@ -149,7 +149,17 @@ def build_tables(corpus=None, tell=None):
     contents[corpus / "tables" / "recipe.json"] = recipe(corpus, sums)
     if sums != known:
         contents[sums_path] = sums_bytes(sums)
+    contents[corpus / "SHA256SUMS"] = _all_sums(corpus, contents, sums)
     return contents
+
+
+def _all_sums(corpus, made, raw):
+    """The sums of all texts, judgements and tables: by them an installed corpus knows itself whole."""
+    kept = [*(corpus / "coding").glob("*.csv"), *(corpus / "raw" / name for name in raw)]
+    files = {path: path.read_bytes() for path in kept}
+    files |= {path: data for path, data in made.items() if path.name != "SHA256SUMS"}
+    names = {path.relative_to(corpus).as_posix(): sha256(data) for path, data in files.items()}
+    return sums_bytes(dict(sorted(names.items())))
 
 
 def build(corpus=None, tell=None):

@@ -5,12 +5,13 @@ that the variable GBACORPUS_CORPUS names, or our own.
 """
 
 import io
+from functools import cache
 
 import pandas as pd
 
 from ..errors import CorpusError
-from ..files import unguard
-from ..paths import corpus_dir
+from ..files import read_sums, sha256, unguard
+from ..paths import INSTALLED, corpus_dir
 
 WHOLE = ("number", "raw_line", "n_measures", "start", "end", "n")
 TYPES = dict.fromkeys(WHOLE, "int64")
@@ -29,6 +30,7 @@ def read_table(path, index=None, may_be_blank=("section",)):
             "This corpus has no such file: make one (corpus/README.md explains its columns), or do "
             "without it.",
         ) from None  # fmt: skip
+    check_whole(path, data)
     # Blank cells are empty text, not "missing", except in numbers.
     table = pd.read_csv(
         io.BytesIO(data), index_col=index, keep_default_na=False,
@@ -39,6 +41,29 @@ def read_table(path, index=None, may_be_blank=("section",)):
         texts = table.select_dtypes(["object", "string"]).columns
         table[texts] = table[texts].map(unguard)
     return table
+
+
+@cache
+def _recorded():
+    """{path: SHA-256} of the installed corpus; nothing in a checkout, whose files are there to be edited."""
+    sums = read_sums(INSTALLED / "SHA256SUMS")
+    return {INSTALLED / name: digest for name, digest in sums.items()}
+
+
+def check_whole(path, data):
+    """A file of the installed corpus must be the one that was released."""
+    recorded = _recorded().get(path)
+    if recorded and path not in _whole:
+        found = sha256(data)
+        if found != recorded:
+            raise CorpusError(
+                path, 1, 1, "the file is damaged", expected=f"SHA-256 {recorded[:12]}…",
+                found=f"{found[:12]}…", do="Install gbacorpus again.",
+            )  # fmt: skip
+        _whole.add(path)
+
+
+_whole = set()  # files found whole in this process: each is checked once
 
 
 def load_notices(corpus=None):
@@ -301,7 +326,10 @@ def load_raw(notice_id, corpus=None):
     >>> load_raw("QH22").count("試點")
     4
     """
-    return raw_path(notice_id, corpus).read_bytes().decode()
+    path = raw_path(notice_id, corpus)
+    data = path.read_bytes()
+    check_whole(path, data)
+    return data.decode()
 
 
 def raw_path(notice_id, corpus=None):

@@ -16,10 +16,16 @@ def schemas():
 
 
 @cache
-def _validator(table):
+def _validator(table, column):
     from jsonschema import Draft202012Validator
 
-    return Draft202012Validator(schemas()[table])
+    return Draft202012Validator(schemas()[table]["properties"][column])
+
+
+@cache
+def _fits(table, column, value):
+    """Whether a cell keeps its column's rule; the same few values stand in thousands of cells."""
+    return _validator(table, column).is_valid(value)
 
 
 def _no_day(text):
@@ -53,8 +59,9 @@ def faults(table, path, rows):
     schema, seen = schemas()[table], {}
     for row in rows:
         values = {name: cell.value for name, cell in row.items()}
-        for error in _validator(table).iter_errors(values):
-            column = error.path[0]
+        for column in schema["properties"]:
+            if _fits(table, column, values[column]):
+                continue
             cell = row[column]
             yield CorpusError(
                 path, cell.line, cell.column, f"{column} is not right",

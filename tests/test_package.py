@@ -1,0 +1,82 @@
+"""The wheel holds the corpus: it works from anywhere, offline, and names a file that is damaged."""
+
+import os
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+import gbacorpus as gba
+from gbacorpus.paths import CHECKOUT, OWN_CORPUS
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """The wheel, built with what is installed and without the network."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index",
+               "-w", str(folder), str(CHECKOUT)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True)
+    [made] = folder.glob("*.whl")
+    return made
+
+
+@pytest.fixture
+def installed(wheel, tmp_path):
+    """The wheel's content in a folder, as pip lays it out."""
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    return tmp_path
+
+
+def run(installed, code):
+    """Run code in another folder, with the wheel's package and not the checkout's."""
+    environment = os.environ | {"PYTHONPATH": str(installed / "site")}
+    environment.pop("GBACORPUS_CORPUS", None)
+    return subprocess.run([sys.executable, "-c", code], cwd=installed, env=environment, capture_output=True,
+                          text=True, check=False)  # fmt: skip
+
+
+def test_it_works_outside_any_checkout(installed):
+    code = (
+        "import gbacorpus as gba, gbacorpus.paths as p; assert 'site' in str(p.OWN_CORPUS), p.OWN_CORPUS\n"
+        "print(len(gba.load_measures()), gba.trace('QH22-03', 34, 40).printed, len(gba.load_links()))\n"
+        "print(gba.load_raw('QH22').count('試點'), gba.about().splitlines()[1])"
+    )
+    done = run(installed, code)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(
+        f"109 前海率先试点 {len(gba.load_links())}\n4 5 notices, 109 measures"
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["tables/measures.csv", "coding/notices.csv", "raw/QH22-qianhai.txt"]
+)
+def test_a_damaged_file_is_named(installed, name):
+    path = installed / "site" / "gbacorpus" / "data" / name
+    data = path.read_bytes()
+    path.write_bytes(data[:-3] + b"x" + data[-2:])
+    done = run(installed, "import gbacorpus as gba; gba.load_measures(); gba.load_raw('QH22')")
+    assert done.returncode != 0
+    last = done.stderr.strip().splitlines()[-1]
+    assert f"{name.rsplit('/', 1)[1]}:1:1: the file is damaged: expected SHA-256" in last
+    assert "Install gbacorpus again" in last
+
+
+def test_the_wheel_holds_the_whole_corpus(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    own = {p.relative_to(OWN_CORPUS).as_posix() for p in OWN_CORPUS.rglob("*") if p.is_file()}
+    assert {f"gbacorpus/data/{name}" for name in own} <= names
+    assert not [name for name in names if name.startswith(("tests", "notebooks", "figures/"))]
+
+
+def test_about_in_one_screen():
+    lines = gba.about().splitlines()
+    assert len(lines) <= 12
+    assert max(map(len, lines)) <= 120
+    assert gba.__version__ in lines[0]
+    assert "109 measures" in lines[1]
+    assert "no person has checked" in "\n".join(lines)
