@@ -62,6 +62,27 @@ def test_sets_of_one_are_nominal():
     )
 
 
+def test_the_arrays_of_the_bootstrap_are_the_package():
+    """On each draw the arrays give the alpha that the krippendorff package gives."""
+    import krippendorff
+
+    rng = np.random.default_rng(1)
+    for size in (2, 3, 6):
+        counts = np.zeros((40, size))
+        for _ in range(3):
+            counts[np.arange(40), rng.integers(0, size, 40)] += 1
+        distances = 1 - np.eye(size)
+        groups = np.arange(40)
+        for _draw in range(20):
+            times = np.bincount(rng.integers(0, 40, 40), minlength=40)
+            observed = (times[:, None, None] * reliability.coincidences(counts, groups)).sum(axis=0)
+            own = reliability.alpha_of(observed[None], distances)[0]
+            rows = np.repeat(counts, times, axis=0)
+            assert own == pytest.approx(
+                krippendorff.alpha(value_counts=rows, level_of_measurement="nominal")
+            )
+
+
 def test_what_is_not_defined():
     made = measure_agreement(pd.DataFrame({"a": ["x"] * 4, "b": ["x"] * 4}))
     assert made["percent"] == 1

@@ -320,3 +320,8 @@ def test_tables_compile_in_a_paper(tmp_path):
                           cwd=tmp_path, capture_output=True, text=True, check=False)  # fmt: skip
     assert done.returncode == 0, done.stdout[-1500:]
     assert "Missing character" not in (tmp_path / "paper.log").read_text("utf-8", errors="replace")
+
+
+def test_term_ids_and_strings_do_not_mix():
+    with pytest.raises(ValueError, match="mixes term ids"):
+        gba.count_terms(["T253", "RCEP"])

@@ -15,7 +15,7 @@ import gbacorpus as gba
 from gbacorpus.__main__ import main
 from gbacorpus.figures import charts
 from gbacorpus.figures.save import caption_page, save_figure
-from gbacorpus.figures.style import COLUMN, FONT_NAME, PAGE, covered, style
+from gbacorpus.figures.style import COLUMN, CORE_NAME, FONT_NAME, PAGE, covered, style
 from gbacorpus.figures.verify import read_recipe, verify
 from gbacorpus.figures.words import captions, labels
 from gbacorpus.paths import CHECKOUT
@@ -98,7 +98,8 @@ def test_size_and_font(drawn, name):
     assert figure.get_size_inches()[0] == pytest.approx(PAGE if wide else COLUMN)
     for text in figure.findobj(Text):
         if text.get_text():
-            assert text.get_fontname() == FONT_NAME
+            assert text.get_fontfamily() == [CORE_NAME, FONT_NAME]
+            assert text.get_fontname() == CORE_NAME
             assert text.get_fontsize() >= 7.9
 
 
@@ -276,3 +277,13 @@ def test_verify_says_that_the_corpus_changed(corpus, monkeypatch):
     assert re.search(
         r"It was made with gbacorpus \S+, corpus \w+; here is gbacorpus \S+, corpus \w+\.", told
     )
+
+
+def test_a_sign_outside_the_core_comes_from_the_whole_font(tmp_path, monkeypatch):
+    """龘 stands in no notice: it is drawn all the same, and both fonts are in the pdf."""
+    monkeypatch.setenv("GBACORPUS_FIGURES", str(tmp_path))
+    counts = pd.DataFrame({"token": ["龘龘", "试点"], "n": [3, 2]})
+    save_figure("99-test", charts.word_cloud, counts, word="token", weight="n")
+    data = (tmp_path / "en" / "99-test.pdf").read_bytes()
+    assert b"GBACorpusSansCore" in data
+    assert b"GBACorpusSans-Regular" in data

@@ -93,3 +93,10 @@ def test_jiebas_cache_is_not_used(tmp_path, monkeypatch):
     (tmp_path / "jieba.cache").write_bytes(b"not a cache")
     assert segmenter((("试点", FREQUENCY),), fast=False)("扩大试点") == ["扩大", "试点"]
     assert [path.name for path in tmp_path.iterdir()] == ["jieba.cache"]
+
+
+def test_plain_jieba_is_the_same_fast_or_not():
+    """The other segmentation of robustness checks: jieba's own dictionary, by either program."""
+    slow, fast = segmenter((), False), segmenter((), True)
+    for text in gba.load_clauses()["text"]:
+        assert list(slow(text)) == list(fast(text))

@@ -196,3 +196,30 @@ def test_impossible_counts():
             g2(*bad, 1, 10)
     with pytest.raises(ValueError, match="one size above 0"):
         dispersion_of([[1], [2]], [3])
+
+
+def test_odds_ratio_is_that_of_scipy():
+    """On tables of all sizes met here, edges included: estimate and exact interval of scipy."""
+    from scipy.stats.contingency import odds_ratio as scipy_odds_ratio
+
+    rng = np.random.default_rng(7)
+    for _ in range(150):
+        n, m = rng.integers(1, 40, 2)
+        a, b = rng.integers(0, n + 1), rng.integers(0, m + 1)
+        if a + b in (0, n + m):
+            continue
+        table = scipy_odds_ratio([[a, n - a], [b, m - b]])
+        ends = table.confidence_interval(0.95)
+        assert odds_ratio(int(a), int(n), int(b), int(m)) == pytest.approx(
+            (table.statistic, ends.low, ends.high), rel=1e-6
+        )
+
+
+def test_corrections_are_those_of_statsmodels():
+    from statsmodels.stats.multitest import multipletests
+
+    rng = np.random.default_rng(3)
+    for size in (1, 2, 9, 200):
+        p_values = np.round(rng.uniform(0, 1, size) ** 3, 3)
+        for own, name in zip(correct(p_values), ("holm", "fdr_bh"), strict=True):
+            assert own == pytest.approx(multipletests(p_values, method=name)[1])

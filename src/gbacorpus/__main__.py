@@ -130,7 +130,9 @@ def import_codes(options):
         print("gbacorpus: say whose coding it is, as --coder c", file=sys.stderr)
         return 1
     target = import_from(options.file, options.coder, options.corpus)
-    print(f"{target.name}: written; add a row to coders.csv, then gbacorpus build and gbacorpus check")
+    print(
+        f"{target.name}: written; add a row to coders.csv, then gbacorpus build and gbacorpus check"
+    )
     return 0
 
 

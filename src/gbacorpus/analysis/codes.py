@@ -4,7 +4,7 @@ import pandas as pd
 
 from ..corpus.coded import FIELDS, LADDER, coder_note, load_codebook, load_codes, load_crosswalks
 from ..corpus.load import load_clauses, load_measures, load_notices
-from .compare import compare_counts
+from .compare import compared
 from .result import Result, corpus_version
 from .statistics import share_interval
 
@@ -140,7 +140,7 @@ def cross_tabulate(field, by="notice_id", headings=True, coder=None, crosswalk=N
     table = pd.DataFrame(rows, columns=[by, "code", *counts])
     if (table["total_reference"] == 0).any():
         raise ValueError(f"all measures have one {by}: there is nothing to compare")
-    made = compare_counts(table)
+    made = compared(table, odds=False)
     made[["share_low", "share_high"]] = [
         share_interval(n, total)
         for n, total in zip(made["n_target"], made["total_target"], strict=True)

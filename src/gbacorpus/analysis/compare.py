@@ -92,6 +92,11 @@ def compare_counts(table):
     >>> round(row["p_fisher"], 3), row["verdict"]
     (np.float64(0.009), 'more in target')
     """
+    return compared(table, odds=True)
+
+
+def compared(table, odds):
+    """`compare_counts`, without the odds ratio when nobody shows it: its exact interval is slow."""
     missing = [column for column in COUNTS if column not in table]
     if missing:
         raise ValueError(f"the table has no column {missing[0]!r}; needed are {', '.join(COUNTS)}")
@@ -105,8 +110,9 @@ def compare_counts(table):
     made["share_reference"] = made["n_reference"] / made["total_reference"]
     made["log_ratio"] = log_ratio(*(made[column].to_numpy() for column in COUNTS))
     made[["log_ratio_low", "log_ratio_high"]] = _columns(rows, log_ratio_interval, 2)
-    odds = ["odds_ratio", "odds_ratio_low", "odds_ratio_high"]
-    made[odds] = _columns(rows, odds_ratio, 3)
+    if odds:
+        columns = ["odds_ratio", "odds_ratio_low", "odds_ratio_high"]
+        made[columns] = _columns(rows, odds_ratio, 3)
     if all(column in table for column in FREQUENCIES):
         made["g2"] = g2(*(made[column].to_numpy() for column in FREQUENCIES))
     made["p_permutation"] = [permutation_p(*row) for row in rows]

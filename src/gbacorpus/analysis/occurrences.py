@@ -131,7 +131,7 @@ def _tokens(segmentation, corpus):
     if segmentation == "ours":
         tokens = load_tokens(corpus)
     elif segmentation == "plain":
-        cut = segmenter((), False)
+        cut = segmenter(())
         rows = []
         for clause in load_clauses(corpus).itertuples():
             start = clause.start
@@ -171,7 +171,8 @@ def occurrences(items="terms", headings=True, segmentation="ours", corpus=None):
     Raises
     ------
     ValueError
-        For an unknown or withdrawn term id (the nearest are named) or an empty string.
+        For an unknown or withdrawn term id (the nearest are named), an empty string, or a list that
+        mixes ids and strings.
 
     Examples
     --------
@@ -186,7 +187,14 @@ def occurrences(items="terms", headings=True, segmentation="ours", corpus=None):
         (hits, labels), what = _terms(None, corpus), "terms"
     else:
         wanted = [items] if isinstance(items, str) else list(items)
-        if wanted and all(TERM_ID.fullmatch(item) for item in wanted):
+        ids = [item for item in wanted if TERM_ID.fullmatch(item)]
+        if ids and len(ids) < len(wanted):
+            other = next(item for item in wanted if item not in ids)
+            raise ValueError(
+                f"the list mixes term ids ({ids[0]}) and strings ({other}): expected one kind; of a term "
+                "the variants are summed, of a string they are not"
+            )
+        if ids:
             (hits, labels), what = _terms(wanted, corpus), "terms"
         else:
             (hits, labels), what = _strings(wanted, measures), "strings"

@@ -160,7 +160,8 @@ def rank_antecedents(measure=None, k=3, notices=None, corpus=None):
     -------
     Result
         `later_id` (the measure; "" for free text), `rank`, `measure_id`, `score` (cosine, 0 to 1),
-        `margin` (to the next candidate), `heading` and `shared`, the wording that made the score.
+        `margin` (to the next candidate), `heading` and `shared`, the wording that made the score (of the
+        first ten).
         Measures that share no bigram are left out. A candidate is no finding.
 
     Raises
@@ -208,7 +209,7 @@ def rank_antecedents(measure=None, k=3, notices=None, corpus=None):
         [
             (own, at + 1, texts.index[rows[place]], scores[number, at], margins[number, at],
              measures["heading"].iloc[rows[place]],
-             " / ".join(shared_wording(queries[number], texts.iloc[rows[place]])[:6]))
+             " / ".join(shared_wording(queries[number], texts.iloc[rows[place]])[:6]) if at < 10 else "")
             for number, own in enumerate(asked)
             for at, place in enumerate(places[number, :k]) if place >= 0
         ],

@@ -89,7 +89,8 @@ def measure_agreement(codings, sets=False, groups=None):
     for column in codings:
         known = codings[column].notna().to_numpy()
         counts[np.flatnonzero(known), codings[column].dropna().map(number).to_numpy(int)] += 1
-    level = _measured(values, masi if sets else _nominal)
+    measure = masi if sets else _nominal
+    level = _measured(values, measure)
 
     def alpha(rows):
         if (rows.sum(axis=0) > 0).sum() < 2:
@@ -97,7 +98,8 @@ def measure_agreement(codings, sets=False, groups=None):
         return float(krippendorff.alpha(value_counts=rows, value_domain=np.arange(len(values)),
                                         level_of_measurement=level))  # fmt: skip
 
-    low, high = _bootstrap(alpha, counts, groups)
+    distances = np.array([[measure(one, other) for other in values] for one in values])
+    low, high = _bootstrap(counts, groups, distances)
     same, kappas = [], []
     for one, other in combinations(codings.columns, 2):
         both = codings[[one, other]].dropna()
@@ -119,13 +121,49 @@ def measure_agreement(codings, sets=False, groups=None):
     }
 
 
-def _bootstrap(alpha, counts, groups):
-    """The middle 95% of alpha when units, or groups of them, are drawn again with replacement."""
-    if np.isnan(alpha(counts)):
+def coincidences(counts, groups):
+    """The coincidence matrix of each group of units (Krippendorff 2011), shape (n_groups, V, V).
+
+    >>> coincidences(np.array([[1.0, 1.0], [2.0, 0.0]]), np.array([0, 1])).tolist()
+    [[[0.0, 1.0], [1.0, 0.0]], [[2.0, 0.0], [0.0, 0.0]]]
+    """
+    made = np.zeros((groups.max() + 1, counts.shape[1], counts.shape[1]))
+    same = np.eye(counts.shape[1])
+    for group, row in zip(groups, counts, strict=True):
+        made[group] += (np.outer(row, row) - same * row) / (row.sum() - 1)
+    return made
+
+
+def _bootstrap(counts, groups, distances):
+    """The middle 95% of alpha when units, or groups of them, are drawn again with replacement.
+
+    Coincidences add up over units, so a thousand draws are one product of matrices; the formula is
+    the one that the krippendorff package computes (a test compares them).
+    """
+    if not len(counts):
         return np.nan, np.nan
+    own = coincidences(counts, groups)
+    n_groups, size = len(own), len(distances)
     rng = np.random.default_rng(SEED)
-    n_groups, drawn = groups.max() + 1, []
-    for _ in range(RESAMPLES):
-        times = np.bincount(rng.integers(0, n_groups, n_groups), minlength=n_groups)
-        drawn.append(alpha(np.repeat(counts, times[groups], axis=0)))
-    return tuple(float(end) for end in np.nanquantile(drawn, [0.025, 0.975]))
+    drawn = rng.integers(0, n_groups, (RESAMPLES, n_groups))
+    times = np.array([np.bincount(draw, minlength=n_groups) for draw in drawn], dtype=float)
+    observed = (times @ own.reshape(n_groups, -1)).reshape(-1, size, size)
+    alphas = alpha_of(observed, distances)
+    if np.isnan(alphas).all():
+        return np.nan, np.nan
+    return tuple(float(end) for end in np.nanquantile(alphas, [0.025, 0.975]))
+
+
+def alpha_of(observed, distances):
+    """Alpha of coincidence matrices, shape (n, V, V); NaN where only one value occurs.
+
+    >>> matrix = np.array([[[4.0, 1.0], [1.0, 2.0]]])
+    >>> float(alpha_of(matrix, 1 - np.eye(2)).round(3)[0])
+    0.533
+    """
+    margins = observed.sum(axis=2)
+    total = margins.sum(axis=1)
+    disagreement = (observed * distances).sum(axis=(1, 2))
+    expected = np.einsum("ri,ij,rj->r", margins, distances, margins) / (total - 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(expected > 0, 1 - disagreement / expected, np.nan)

@@ -7,6 +7,10 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+
 from ..files import csv_bytes, sha256, sums_bytes, write_files
 from ..paths import NOTEBOOKS, figures_dir
 from ..version import corpus_version
@@ -15,6 +19,7 @@ from .words import LANGUAGES, captions
 
 NAME = re.compile(r"\d{2}-[a-z0-9-]+")
 DPI = 300
+CANVASES = {"pdf": FigureCanvasPdf, "svg": FigureCanvasSVG, "png": FigureCanvasAgg}
 
 
 @dataclass(frozen=True)
@@ -116,11 +121,14 @@ def save_figure(name, chart, *tables, numbers=None, **options):
             warnings.filterwarnings("error", message="Glyph .* missing")
             figure = chart(*tables, **options)
             _check_glyphs(figure, name)
-            for kind in ("pdf", "svg", "png"):
+            figure.draw_without_rendering()
+            figure.set_layout_engine("none")  # laid out once, for all three files
+            for kind, canvas in CANVASES.items():
                 buffer = io.BytesIO()
-                figure.savefig(
-                    buffer, format=kind, dpi=DPI, metadata=_metadata(kind, title, alt, made)
-                )
+                # The canvas itself, not savefig, which draws everything once more to lay it out.
+                figure.set_dpi(DPI)  # the others set it to 72
+                write = getattr(canvas(figure), f"print_{kind}")
+                write(buffer, metadata=_metadata(kind, title, alt, made))
                 contents[figures_dir() / language / f"{name}.{kind}"] = buffer.getvalue()
     shown = tables[0] if numbers is None else numbers
     if shown.index.name:

@@ -15,6 +15,8 @@ from .words import language as drawn_language  # noqa: E402
 
 FONT = Path(__file__).parent / "fonts" / "GBACorpusSans-Regular.ttf"
 FONT_NAME = "GBA Corpus Sans"
+# The characters of this corpus alone, quick to cut for a pdf; the whole font stands in for others.
+CORE, CORE_NAME = FONT.with_name("GBACorpusSans-Core.ttf"), "GBA Corpus Sans Core"
 
 MM = 1 / 25.4  # inches
 COLUMN = 85 * MM
@@ -26,7 +28,7 @@ DARK, ACCENT, LIGHT = "#0b3a5b", "#d55e00", "#b9c4cc"
 INK, FAINT = "#1a1a1a", "#666666"
 
 RC = {
-    "font.family": FONT_NAME,
+    "font.family": [CORE_NAME, FONT_NAME],
     "font.size": 8,
     "axes.labelsize": 8,
     "axes.titlesize": 8,
@@ -52,6 +54,7 @@ RC = {
 
 @cache
 def _register():
+    font_manager.fontManager.addfont(CORE)
     font_manager.fontManager.addfont(FONT)
 
 

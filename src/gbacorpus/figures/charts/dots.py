@@ -142,7 +142,7 @@ def partner_bars(table):
                 axes.barh(row, width, left=left, height=0.62, color=colour, lw=0)
                 axes.text(left + width / 2, row, str(width), ha="center", va="center", color=ink)
         axes.text(reach + 5.5, row, str(line["none"]), ha="center", va="center", color=FAINT)
-    axes.axvline(0, color=INK, lw=0.5, zorder=0)
+    axes.plot([0, 0], [-0.45, len(counts) - 0.5], color=INK, lw=0.5, zorder=0)
     axes.set(xlim=(-reach - 0.5, reach + 8), ylim=(len(counts) - 0.5, -1.35), xticks=[])
     axes.set_yticks(range(len(counts)), counts.index)
     axes.tick_params(axis="y", length=0)

@@ -7,6 +7,7 @@ from matplotlib.path import Path
 from ..style import ACCENT, DARK, FAINT, INK, LIGHT, MM, PAGE
 from ..words import in_language, say
 from .base import figure_of, styled
+from .time import spread
 
 RUNGS = ("study", "explore", "pilot", "extend", "generalise", "authorise")
 
@@ -47,25 +48,32 @@ def lineage(measures, links):
     order = links.assign(
         rank=links["strength"].map({"same_subject": 0, "same_instrument": 1})
     ).sort_values("rank", kind="stable")
+    half = 8 * MM / PAGE * (len(notices) - 0.6)  # half an id, in the units of the x axis
     for row in order.itertuples():
         (x0, y0), (x1, y1) = place[row.earlier_id], place[row.later_id]
         strong = row.strength == "same_instrument"
-        _curve(axes, x0 + 0.16, y0, x1 - 0.16, y1, edgecolor=DARK if strong else ACCENT,
+        _curve(axes, x0 + half, y0, x1 - half, y1, edgecolor=DARK if strong else ACCENT,
                lw=0.9 if strong else 0.6, ls="-" if strong else (0, (3, 2)), zorder=2 if strong else 1)  # fmt: skip
     for own, (x, y) in place.items():
         axes.text(x, y, own, ha="center", va="center", color=INK if own in linked else "#9aa3a9", zorder=3,
                   bbox={"fc": "white", "ec": "none", "pad": 0.6})  # fmt: skip
     axes.set(xlim=(-0.2, len(notices) - 0.8), ylim=(tallest - 0.2, -1.6))
     axes.set_axis_off()
-    side = len(notices) - 1
-    for shift, key, colour, dash in (
-        (0.12, "same_instrument", DARK, "-"),
-        (-0.62, "same_subject", ACCENT, (0, (3, 2))),
+    for start, key, colour, dash in (
+        (0.36, "same_instrument", DARK, "-"),
+        (0.56, "same_subject", ACCENT, (0, (3, 2))),
     ):
         axes.plot(
-            [side - 0.95 + shift, side - 0.83 + shift], [-1.2, -1.2], color=colour, lw=0.9, ls=dash
+            [start, start + 0.035],
+            [0.985, 0.985],
+            color=colour,
+            lw=0.9,
+            ls=dash,
+            transform=axes.transAxes,
         )
-        axes.text(side - 0.8 + shift, -1.2, say(key), va="center", color=colour)
+        axes.text(
+            start + 0.045, 0.985, say(key), va="center", color=colour, transform=axes.transAxes
+        )
     return figure
 
 
@@ -96,13 +104,17 @@ def stage_ladder(links):
             floor += size + 0.5
     height = {stage: number for number, stage in enumerate(RUNGS)}
     for side, other in (("earlier", "later"), ("later", "earlier")):
-        for stage, (low, high) in bands.items():
+        for stage, (low, _) in bands.items():
             own = [row for row in rows if row[f"stage_{side}"] == stage]
+            # Those that stay come first on both sides, so that their lines are level.
             own.sort(
-                key=lambda row: (height[row[f"stage_{other}"]], row["earlier_id"], row["later_id"])
-            )
+                key=lambda row: (
+                    row[f"stage_{other}"] != row[f"stage_{side}"],
+                    height[row[f"stage_{other}"]], row["earlier_id"], row["later_id"],
+                )
+            )  # fmt: skip
             for number, row in enumerate(own):
-                row[f"y_{side}"] = (low + high) / 2 + number - (len(own) - 1) / 2
+                row[f"y_{side}"] = low + 0.75 + number
     figure = figure_of(PAGE, (8 + 4.6 * floor) * MM)
     axes = figure.subplots()
     for number, (stage, (low, high)) in enumerate(bands.items()):
@@ -123,7 +135,7 @@ def stage_ladder(links):
 
 @styled
 def coword_network(nodes, edges):
-    """Draw words that stand in the same measures more than chance would have it.
+    """Draw words that stand in the same measures.
 
     Parameters
     ----------
@@ -146,7 +158,7 @@ def coword_network(nodes, edges):
     order = []
     for part in sorted(nx.connected_components(graph), key=lambda p: (-len(p), min(p))):
         order += list(nx.dfs_preorder_nodes(graph.subgraph(part), min(part), sort_neighbors=sorted))
-    figure = figure_of(PAGE, 120 * MM)
+    figure = figure_of(PAGE, 100 * MM)
     axes = figure.subplots()
     angle = {word: 2 * np.pi * i / len(order) for i, word in enumerate(order)}
     at = {word: (np.cos(a), np.sin(a)) for word, a in angle.items()}
@@ -164,12 +176,18 @@ def coword_network(nodes, edges):
         )
     label = nodes.set_index("word")[in_language("label")]
     size = nodes.set_index("word")["n_measures"]
-    for word, (x, y) in at.items():
-        axes.scatter(x, y, s=6 + 60 * size[word] / size.max(), color=DARK, zorder=3, lw=0)
-        right = x >= -1e-9
-        axes.text(x * 1.06 + (0.01 if right else -0.01), y * 1.06, f"{label[word]} ({size[word]})",
-                  ha="left" if right else "right", va="center", zorder=4)  # fmt: skip
-    axes.set(xlim=(-2.1, 2.1), ylim=(-1.2, 1.2), aspect="equal")
+    for right in (True, False):
+        side = [word for word, (x, _) in at.items() if (x >= -1e-9) == right]
+        for word, place in zip(side, spread([at[word][1] for word in side], 0.09), strict=True):
+            x, y = at[word]
+            edge = np.sqrt(max(1.14**2 - min(abs(place), 1.1) ** 2, 0.2)) * (1 if right else -1)
+            axes.plot(
+                [x, edge - (0.02 if right else -0.02)], [y, place], color=LIGHT, lw=0.5, zorder=1
+            )
+            axes.scatter(x, y, s=6 + 60 * size[word] / size.max(), color=DARK, zorder=3, lw=0)
+            axes.text(edge, place, f"{label[word]} ({size[word]})", ha="left" if right else "right",
+                      va="center", zorder=4)  # fmt: skip
+    axes.set(xlim=(-2.1, 2.1), ylim=(-1.14, 1.14), aspect="equal")
     axes.set_axis_off()
     axes.add_patch(
         PathPatch(Path.circle((0, 0), 1), facecolor="none", edgecolor=LIGHT, lw=0.4, zorder=0)
