@@ -14,7 +14,7 @@ __version__ = "0.4.0"
 _HOME = {
     "CorpusError": "errors",
     "Index": "analysis.index",
-    "about": "about",
+    "about": "summary",
     "agreement": "analysis.agreement",
     "agreement_by_code": "analysis.agreement",
     "antecedents": "analysis.lineage",
