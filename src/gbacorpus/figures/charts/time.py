@@ -2,6 +2,7 @@
 
 import textwrap
 from itertools import pairwise
+from math import ceil
 
 import pandas as pd
 from matplotlib.dates import date2num
@@ -99,7 +100,8 @@ def _year_bands(axes, first, last, width):
 
 
 def _wrap(text):
-    """Lines of an event: English at blanks, Chinese anywhere."""
+    """Lines of an event: English at blanks, Chinese anywhere, in lines of like length."""
     if language.get() == "zh":
-        return textwrap.wrap(text, 10)
+        lines = ceil(len(text) / 11)
+        return textwrap.wrap(text, ceil(len(text) / lines))
     return textwrap.wrap(text, 20, break_on_hyphens=False)
