@@ -102,7 +102,7 @@ def test_one_line_each():
         gba.antecedents("HQ25-1")
 
 
-def test_shape_and_stage_by_hand(corpus):
+def test_shape_and_stage_by_hand():
     """Two links of one earlier measure into one notice: a split; two into one later: merged."""
     links = gba.load_links()
     own = links[links["is_link"]]

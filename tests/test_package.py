@@ -9,6 +9,7 @@ import pytest
 
 import gbacorpus as gba
 from gbacorpus.paths import CHECKOUT, OWN_CORPUS
+from gbacorpus.summary import RELEASED
 
 
 @pytest.fixture(scope="module")
@@ -79,4 +80,6 @@ def test_about_in_one_screen():
     assert max(map(len, lines)) <= 120
     assert gba.__version__ in lines[0]
     assert "109 measures" in lines[1]
+    assert f'\ndate-released: "{RELEASED}"\n' in (CHECKOUT / "CITATION.cff").read_text("utf-8")
+    assert f"## {gba.__version__} ({RELEASED})\n" in (CHECKOUT / "CHANGELOG.md").read_text("utf-8")
     assert "no person has checked" in "\n".join(lines)

@@ -5,8 +5,9 @@ import pandas as pd
 
 from ..corpus.coded import FIELDS, coder_note, coders_of, load_codebook, load_codes, load_links
 from ..corpus.load import load_measures, load_notices
+from ..version import corpus_version
 from .reliability import measure_agreement, reading
-from .result import Result, corpus_version
+from .result import Result
 
 NOTES = (
     "Alpha: 95% interval by drawing measures again",

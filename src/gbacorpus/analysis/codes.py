@@ -4,8 +4,9 @@ import pandas as pd
 
 from ..corpus.coded import FIELDS, LADDER, coder_note, load_codebook, load_codes, load_crosswalks
 from ..corpus.load import load_clauses, load_measures, load_notices
+from ..version import corpus_version
 from .compare import compared
-from .result import Result, corpus_version
+from .result import Result
 from .statistics import share_interval
 
 OFF_LADDER = ("authorise", "maintain", "plain", "not_operative")

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from ..version import corpus_version
 from .occurrences import occurrences
-from .result import Result, corpus_version
+from .result import Result
 from .statistics import (
     check_counts,
     correct,

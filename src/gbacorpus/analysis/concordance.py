@@ -9,8 +9,9 @@ from ..corpus.find import string_hits
 from ..corpus.fold import fold, simplify
 from ..corpus.load import load_clauses, load_measures, load_term_hits
 from ..corpus.trace import trace
+from ..version import corpus_version
 from .occurrences import TERM_ID, occurrences
-from .result import Result, corpus_version
+from .result import Result
 
 COLUMNS = ["measure_id", "clause_id", "notice_id", "section_title", "left", "hit", "right",
            "file", "line", "start", "end"]  # fmt: skip

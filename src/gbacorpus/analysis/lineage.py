@@ -9,7 +9,8 @@ from ..corpus.coded import coder_note, load_links
 from ..corpus.load import load_measures, load_notices
 from ..corpus.trace import unknown_measure
 from ..files import write_files
-from .result import Result, corpus_version
+from ..version import corpus_version
+from .result import Result
 
 SHOWN = [
     "earlier_id", "later_id", "type", "strength", "words_earlier", "words_later",

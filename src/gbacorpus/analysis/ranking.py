@@ -10,7 +10,8 @@ from scipy import sparse
 from ..corpus.fold import fold
 from ..corpus.load import load_measures, load_notices
 from ..corpus.trace import unknown_measure
-from .result import Result, corpus_version
+from ..version import corpus_version
+from .result import Result
 
 NOTES = (
     "Cosine of character-bigram TF-IDF with raw counts",

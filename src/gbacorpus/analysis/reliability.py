@@ -42,12 +42,11 @@ def masi(one, other):
     return 1 - weight * shared / len(one | other)
 
 
-def _measured(values, distance):
-    """The distance of any two values, in the form that the krippendorff package asks for."""
-    table = np.array([[distance(one, other) for other in values] for one in values])
+def _metric(distances):
+    """A table of distances in the form that the krippendorff package asks for."""
 
     def metric(v1, v2, i1, i2, n_v, dtype=None):
-        return table[i1, i2]
+        return distances[i1, i2]
 
     return metric
 
@@ -90,15 +89,14 @@ def measure_agreement(codings, sets=False, groups=None):
         known = codings[column].notna().to_numpy()
         counts[np.flatnonzero(known), codings[column].dropna().map(number).to_numpy(int)] += 1
     measure = masi if sets else _nominal
-    level = _measured(values, measure)
+    distances = np.array([[measure(one, other) for other in values] for one in values])
 
     def alpha(rows):
         if (rows.sum(axis=0) > 0).sum() < 2:
             return np.nan
         return float(krippendorff.alpha(value_counts=rows, value_domain=np.arange(len(values)),
-                                        level_of_measurement=level))  # fmt: skip
+                                        level_of_measurement=_metric(distances)))  # fmt: skip
 
-    distances = np.array([[measure(one, other) for other in values] for one in values])
     low, high = _bootstrap(counts, groups, distances)
     same, kappas = [], []
     for one, other in combinations(codings.columns, 2):

@@ -10,8 +10,6 @@ from ..files import csv_bytes, write_files
 from ..paths import figures_dir
 from ..version import corpus_version
 
-__all__ = ["Result", "corpus_version"]
-
 
 class Result(pd.DataFrame):
     """A DataFrame with `title`, `parameters`, `notes` and `corpus`.

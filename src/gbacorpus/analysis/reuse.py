@@ -9,7 +9,8 @@ import pandas as pd
 
 from ..corpus.load import load_measures, load_term_hits
 from ..corpus.trace import unknown_measure
-from .result import Result, corpus_version
+from ..version import corpus_version
+from .result import Result
 
 COLUMNS = [
     "measure_a",

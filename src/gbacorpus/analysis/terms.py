@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from ..corpus.load import load_notices
+from ..version import corpus_version
 from .occurrences import occurrences
-from .result import Result, corpus_version
+from .result import Result
 from .statistics import dispersion_of, share_interval
 
 UNIT = "The unit is the measure that holds the item; intervals are Wilson's, 95%"

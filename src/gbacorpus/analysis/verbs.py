@@ -6,7 +6,8 @@ import pandas as pd
 
 from ..corpus.coded import LADDER, load_codes, load_verb_contexts, load_verbs
 from ..corpus.load import load_clauses
-from .result import Result, corpus_version
+from ..version import corpus_version
+from .result import Result
 
 PART = re.compile(r"[，。；：！？\n]")
 OPEN, CLOSE = "“《（", "”》）"

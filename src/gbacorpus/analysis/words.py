@@ -5,9 +5,10 @@ import pandas as pd
 
 from ..corpus.fold import fold
 from ..corpus.load import load_tokens
+from ..version import corpus_version
 from .index import Index
 from .occurrences import occurrences
-from .result import Result, corpus_version
+from .result import Result
 from .statistics import g2, log_dice, mutual_information
 
 

@@ -2,14 +2,13 @@
 
 from ..errors import CorpusError
 from .build import read_notices, split_notice
-from .coded import FIELDS, LINK_TYPES, coders_of
+from .coded import FIELDS, LINK_TYPES, coders_of, needs_words
 from .rows import clause_rows, measures_of
 
 EVIDENCE = tuple(
     f"{name}_{side}" for side in ("earlier", "later")
     for name in ("verb", "stage", "words", "start", "end")
 )  # fmt: skip
-SIGNLESS = {"no", "none", "not_operative"}  # codes that rest on no words
 
 
 def check_coded(corpus, tables):
@@ -174,7 +173,7 @@ def _words(path, row, texts, unit):
     words, start, end = (row[name] for name in ("words", "start", "end"))
     if not words.value:
         code = row["code"].value
-        if code not in SIGNLESS and (row["field"].value, code) != ("actor", "customs"):
+        if needs_words(row["field"].value, code):
             yield _fault(path, words, f"the code {code} rests on no words", "the words it rests on")
         return
     if not (start.value.isdecimal() and end.value.isdecimal()):

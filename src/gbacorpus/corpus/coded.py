@@ -17,6 +17,15 @@ FIELDS = {
 }  # fmt: skip
 
 
+def needs_words(field, code):
+    """Whether a code must quote the text: one that says "not so", or "nobody named", cannot.
+
+    >>> needs_words("partner", "macao"), needs_words("partner", "none"), needs_words("actor", "customs")
+    (True, False, False)
+    """
+    return code not in ("no", "none", "not_operative") and (field, code) != ("actor", "customs")
+
+
 def load_coders(corpus=None):
     """Load who coded what, and whether a person has.
 
@@ -45,7 +54,11 @@ def coder_note(corpus=None):
     people = coders.index[coders["kind"] == "person"]
     if len(people):
         return f"Coded by {len(coders) - 1} coders; by a person: {', '.join(people)}"
-    return "Coded twice by a language model and reconciled by one; no person has checked the codes"
+    codings = len(coders) - 1  # one row is of those who reconciled
+    times = {1: "once", 2: "twice"}.get(codings, f"{codings} times")
+    return (
+        f"Coded {times} by a language model and reconciled by one; no person has checked the codes"
+    )
 
 
 def coders_of(table, corpus=None):

@@ -6,11 +6,9 @@ from pathlib import Path
 from ..errors import CorpusError
 from ..files import CsvBuffer, guard, unguard, write_files
 from ..paths import corpus_dir
-from .coded import FIELDS, coders_of, load_codebook, load_codes
+from .coded import FIELDS, coders_of, load_codebook, load_codes, needs_words
 from .load import load_clauses, load_measures
 
-SIGNLESS = {("actor", "customs")}
-BARE = {"no", "none", "not_operative"}  # codes that rest on no words
 FIXED = {"measures": ("measure_id", "text"), "clauses": ("clause_id", "text")}
 COLUMNS = ("unit_id", "field", "code", "words", "start", "end")
 
@@ -303,7 +301,7 @@ def _unit(page, number, unit, place, choices):
             raise page.fault(number, column, f"{code} cannot stand beside {', '.join(own)}", "another code, or none",
                              code, "Mend the cell.")  # fmt: skip
         own.append(code)
-        if not words and code not in BARE and (field, code) not in SIGNLESS:
+        if not words and needs_words(field, code):
             raise page.fault(number, column + 1, f"{name} rests on no words", "words of the text", "nothing",
                              "Copy the words that the code rests on.")  # fmt: skip
         at = text.find(words) if words else -1

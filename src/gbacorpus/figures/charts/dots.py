@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.ticker import FixedLocator, MultipleLocator
 
 from ..style import ACCENT, COLUMN, DARK, FAINT, INK, LIGHT, MM, PAGE
-from ..words import in_language, say
+from ..words import in_language, language, say
 from .base import figure_of, styled
 
 
@@ -105,7 +105,7 @@ def dumbbell(table, target_en, target_zh, reference_en, reference_zh):
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     axes.xaxis.set_major_locator(MultipleLocator(0.2))
-    which = in_language("x").removeprefix("x_")
+    which = language.get()
     axes.set_title(f"● {names['target'][which]}   ○ {names['reference'][which]}", loc="left")
     figure.supxlabel(say("share_measures"), fontsize=8)
     return figure

@@ -15,7 +15,9 @@ def _tone(share):
     return tuple(pale + (dark - pale) * share), "white" if share > 0.45 else INK
 
 
-def _cells(axes, values, shown, most):
+def _grid(axes, rows, columns, values, shown):
+    """Cells by row and column, the darker the higher; None is left out."""
+    most = max((value for line in values for value in line if value is not None), default=0) or 1
     for row, line in enumerate(values):
         for column, value in enumerate(line):
             if value is None:
@@ -31,6 +33,12 @@ def _cells(axes, values, shown, most):
                 color=ink,
                 linespacing=1.1,
             )
+    axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
+    axes.set_xticks(range(len(columns)), columns)
+    axes.set_yticks(range(len(rows)), rows)
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0)
+    axes.spines[["left", "bottom"]].set_visible(False)
 
 
 def _box(column, row, face):
@@ -67,14 +75,7 @@ def presence_matrix(table):
     values = [[counts.get((term, notice), 0) for notice in notices] for term in terms]
     shown = [[str(value) if value else "" for value in line] for line in values]
     figure = figure_of(COLUMN, (18 + 4.6 * len(terms)) * MM)
-    axes = figure.subplots()
-    _cells(axes, values, shown, max(map(max, values)))
-    axes.set(xlim=(-0.5, len(notices) - 0.5), ylim=(len(terms) - 0.5, -0.5))
-    axes.set_xticks(range(len(notices)), notices)
-    axes.set_yticks(range(len(terms)), terms)
-    axes.xaxis.tick_top()
-    axes.tick_params(length=0)
-    axes.spines[["left", "bottom"]].set_visible(False)
+    _grid(figure.subplots(), terms, notices, values, shown)
     figure.supxlabel(say("count_in_cell"), fontsize=8)
     return figure
 
@@ -112,18 +113,6 @@ def passage_heatmap(table):
         for a in earlier
     ]
     figure = figure_of(COLUMN, (22 + 9 * len(earlier)) * MM)
-    axes = figure.subplots()
-    _cells(
-        axes,
-        values,
-        shown,
-        max(value for line in values for value in line if value is not None) or 1,
-    )
-    axes.set(xlim=(-0.5, len(later) - 0.5), ylim=(len(earlier) - 0.5, -0.5))
-    axes.set_xticks(range(len(later)), later)
-    axes.set_yticks(range(len(earlier)), earlier)
-    axes.xaxis.tick_top()
-    axes.tick_params(length=0)
-    axes.spines[["left", "bottom"]].set_visible(False)
+    _grid(figure.subplots(), earlier, later, values, shown)
     figure.supxlabel(say("passages_axis"), fontsize=8)
     return figure
