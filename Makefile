@@ -1,11 +1,14 @@
-# make reproduce | test | site | lab | build | env | clean. Set PYTHON3 or VENV to use another Python or
+# make reproduce | test | site | lab | build | archive | env | clean. Set PYTHON3 or VENV to use another Python or
 # environment; an active conda environment named gbacorpus is used as it is.
 PYTHON3 ?= python3
 VENV ?= $(if $(filter gbacorpus,$(CONDA_DEFAULT_ENV)),$(CONDA_PREFIX),.venv)
 
-.PHONY: reproduce test site lab build env clean
+.PHONY: reproduce test site lab build archive env clean
 reproduce test site lab build: env
 	@"$(VENV)/bin/python" -m gbacorpus $@
+
+archive: env
+	@"$(VENV)/bin/python" tools/archive.py
 
 env:
 	@command -v "$(PYTHON3)" >/dev/null || { echo "gbacorpus: no $(PYTHON3) here. Install Python 3.11 or newer, then run make again."; exit 1; }

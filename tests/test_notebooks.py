@@ -48,6 +48,7 @@ def test_no_error_and_nothing_on_stderr(path):
 @paths
 def test_no_machine_in_the_outputs(path):
     outputs = json.dumps([cell["outputs"] for cell in code_cells(path)])
+    outputs = re.sub(r'"image/png": "[^"]*"', "", outputs)  # base64 holds any letters
     assert not re.search(r"/(home|root|tmp|work|Users)/|0x[0-9a-f]{6,}", outputs)
 
 

@@ -1,15 +1,20 @@
 """The wheel holds the corpus: it works from anywhere, offline, and names a file that is damaged."""
 
+import hashlib
+import importlib.util
+import io
 import os
 import subprocess
 import sys
 import zipfile
 
+import pandas as pd
 import pytest
 
 import gbacorpus as gba
 from gbacorpus.paths import CHECKOUT, OWN_CORPUS
 from gbacorpus.summary import RELEASED
+from gbacorpus.version import corpus_version
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +88,44 @@ def test_about_in_one_screen():
     assert f'\ndate-released: "{RELEASED}"\n' in (CHECKOUT / "CITATION.cff").read_text("utf-8")
     assert f"## {gba.__version__} ({RELEASED})\n" in (CHECKOUT / "CHANGELOG.md").read_text("utf-8")
     assert "no person has checked" in "\n".join(lines)
+
+
+def test_data_cannot_change_under_an_old_number():
+    """corpus/releases.csv records the fingerprint of each release; CONTRIBUTING states the rule."""
+    releases = pd.read_csv(OWN_CORPUS / "releases.csv", dtype=str)
+    last = releases.iloc[-1]
+    assert (last["version"], last["date"]) == (gba.__version__, RELEASED)
+    assert corpus_version().endswith(f"corpus {last['corpus']}"), (
+        "raise the version: CONTRIBUTING.md"
+    )
+    numbers = [tuple(map(int, version.split("."))) for version in releases["version"]]
+    assert numbers == sorted(set(numbers))
+    for before, after, old, new in zip(
+        releases["corpus"], releases["corpus"][1:], numbers, numbers[1:], strict=False
+    ):
+        assert before == after or old[:2] != new[:2]
+    changelog = (CHECKOUT / "CHANGELOG.md").read_text("utf-8")
+    for row in releases.itertuples():
+        assert f"## {row.version} ({row.date})\n" in changelog
+
+
+def test_archive_is_the_same_bytes_twice():
+    spec = importlib.util.spec_from_file_location("archive", CHECKOUT / "tools" / "archive.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    made = tool.archive()
+    assert tool.archive() == made
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        names = {name.removeprefix(f"{tool.NAME}/") for name in archive.namelist()}
+        sums = archive.read(f"{tool.NAME}/SHA256SUMS").decode().splitlines()
+        for line in sums:
+            digest, _, name = line.partition("  ")
+            assert hashlib.sha256(archive.read(f"{tool.NAME}/{name}")).hexdigest() == digest
+    assert len(sums) == len(names) - 1
+    assert {
+        "CITATION.cff",
+        "LICENSE-DATA",
+        "corpus/raw/SHA256SUMS",
+        "exports/tei/HQ25.xml",
+    } <= names
+    assert f"dist/gbacorpus-{gba.__version__}-py3-none-any.whl" in names

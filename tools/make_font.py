@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[1]
 OUT = ROOT / "src/gbacorpus/figures/fonts/GBACorpusSans-Regular.ttf"
 CORE = OUT.with_name("GBACorpusSans-Core.ttf")
 LATIN_AND_MARKS = [*range(0x20, 0x250), *range(0x370, 0x400), *range(0x2000, 0x2300)]
+SHAPES = range(0x25A0, 0x2600)  # the charts' own marks: ● ○
 CODECS = ("gb2312", "big5", "big5hkscs")
 
 
@@ -61,11 +62,11 @@ def main(source):
     font.recalcTimestamp = False
     font.save(OUT)
     own = [*(ROOT / "corpus").rglob("*.txt"), *(ROOT / "corpus/coding").glob("*.csv")]
-    own += (ROOT / "src/gbacorpus/figures").glob("*.csv")
+    own += [*(ROOT / "src/gbacorpus/figures").glob("*.csv"), *(ROOT / "notebooks").glob("*.ipynb")]
     used = {ord(sign) for path in own for sign in path.read_text("utf-8-sig")}
     cutter = subset.Subsetter(options)
     cutter.populate(
-        unicodes=[*LATIN_AND_MARKS, *range(0x3000, 0x3040), *range(0xFF00, 0xFFF0), *used]
+        unicodes=[*LATIN_AND_MARKS, *SHAPES, *range(0x3000, 0x3040), *range(0xFF00, 0xFFF0), *used]
     )
     core = TTFont(OUT, recalcTimestamp=False)
     cutter.subset(core)

@@ -7,7 +7,7 @@
 
 from importlib import import_module
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 # A name's module is imported when the name is first used, so that loading a table costs little
 # more than pandas.
@@ -31,6 +31,7 @@ _HOME = {
     "descendants": "analysis.lineage",
     "disagreements": "analysis.agreement",
     "dispersion": "analysis.terms",
+    "export": "exports.write",
     "find": "corpus.find",
     "fold": "corpus.fold",
     "keyness": "analysis.compare",

@@ -1,4 +1,4 @@
-"""The command line: `gbacorpus build | check | reproduce | verify | test | site | lab | coding-sheet | import-codes`."""
+"""The command line: `gbacorpus build | check | reproduce | verify | test | site | lab | export | coding-sheet | import-codes`."""
 
 import argparse
 import os
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from . import __version__
 from .errors import CorpusError
+from .exports.formats import FORMATS
 from .paths import CHECKOUT, NOTEBOOKS, figures_dir
 
 
@@ -63,7 +64,8 @@ def reproduce(options):
             print(f"notebook: {path.name} done ({time.time() - started:.1f} s)", flush=True)
             return text
 
-        jobs = {path: pool.submit(run, path) for path in notebooks}
+        # The last take longest; begun first, they leave no core idle at the end.
+        jobs = {path: pool.submit(run, path) for path in reversed(notebooks)}
         try:
             contents = {path: job.result().encode() for path, job in jobs.items()}
         except CellExecutionError as error:
@@ -136,22 +138,50 @@ def import_codes(options):
     return 0
 
 
+def export(options):
+    """Write the corpus for another program: see --help for the formats."""
+    from .exports.write import export as export_to
+
+    print(f"{options.format}: writing …", file=sys.stderr, flush=True)
+    made = export_to(options.format, options.to, options.corpus, options.replace)
+    print(f"{options.to}: {len(made)} files; README.md says how to open them")
+    return 0
+
+
 def main(arguments=None):
     """Run one command; the exit code is 0 when all went well."""
     parser = argparse.ArgumentParser(prog="gbacorpus", description=__doc__)
     parser.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     sheets = (coding_sheet, import_codes)
-    for command in (build, check, reproduce, verify, test, site, lab, *sheets):
+    for command in (build, check, reproduce, verify, test, site, lab, export, *sheets):
         name = command.__name__.replace("_", "-")
         subparser = commands.add_parser(name, help=command.__doc__)
         subparser.set_defaults(run=command, corpus=None)
         if command in sheets:
             subparser.add_argument("file", metavar="FILE.xlsx", type=Path)
             subparser.add_argument("--coder", metavar="LETTER", help="a coder, as c")
+        if command is export:
+            subparser.add_argument("format", metavar="FORMAT", help=", ".join(FORMATS))
+            subparser.add_argument(
+                "--to",
+                metavar="DIR",
+                type=Path,
+                required=True,
+                help="an empty folder, or a new one",
+            )
+            subparser.add_argument(
+                "--replace", action="store_true", help="write over files of the same name"
+            )
         if command is verify:
             subparser.add_argument("file", metavar="FILE", type=Path)
-        if command in (build, check, lab, *sheets):  # notebooks and tests are about our own corpus
+        if command in (
+            build,
+            check,
+            lab,
+            export,
+            *sheets,
+        ):  # notebooks and tests are about our own corpus
             subparser.add_argument(
                 "--corpus", metavar="DIR", help="another corpus of the same form"
             )
@@ -163,7 +193,7 @@ def main(arguments=None):
         parser.error(f"{options.corpus} is no corpus: it has no coding/notices.csv")
     try:
         return options.run(options)
-    except (CorpusError, FileExistsError, FileNotFoundError, ValueError) as error:
+    except (CorpusError, OSError, ValueError) as error:
         print(f"gbacorpus: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

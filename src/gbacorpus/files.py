@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import threading
+import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -78,6 +79,18 @@ def read_sums(path):
 def sums_bytes(sums):
     """The bytes of a SHA256SUMS file that `sha256sum --check` reads."""
     return "".join(f"{digest}  {name}\n" for name, digest in sums.items()).encode()
+
+
+def fixed_zip(contents):
+    """A zip archive of {name: bytes}, the same bytes whenever and wherever it is made."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in sorted(contents.items()):
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data, compresslevel=9)
+    return made.getvalue()
 
 
 @contextmanager

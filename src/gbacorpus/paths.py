@@ -15,5 +15,9 @@ def corpus_dir(corpus=None):
 
 
 def figures_dir():
-    """Where figures go: `figures/`, unless the tests ask for a folder of their own."""
-    return Path(os.environ.get("GBACORPUS_FIGURES") or CHECKOUT / "figures")
+    """Where figures go: `figures/` of the checkout, or of the working folder for an installed package.
+
+    The tests ask for a folder of their own.
+    """
+    home = Path.cwd() if INSTALLED.exists() else CHECKOUT
+    return Path(os.environ.get("GBACORPUS_FIGURES") or home / "figures")

@@ -24,7 +24,7 @@ def _link_codings(corpus):
     codings = {coder: load_links(coder, corpus) for coder in coders_of("links", corpus)}
     notice = load_measures(corpus)["notice_id"]
     order = {name: number for number, name in enumerate(load_notices(corpus).index)}
-    rank = notice.map(order)
+    rank = notice.map(order).to_dict()
     pairs = pd.MultiIndex.from_tuples(
         [(later, earlier) for later in notice.index for earlier in notice.index
          if rank[earlier] < rank[later]], names=PAIR,

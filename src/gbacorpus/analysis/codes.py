@@ -1,5 +1,6 @@
 """Codes of measures counted by notice, or by any other field, with intervals and a verdict."""
 
+import numpy as np
 import pandas as pd
 
 from ..corpus.coded import FIELDS, LADDER, coder_note, load_codebook, load_codes, load_crosswalks
@@ -128,17 +129,17 @@ def cross_tabulate(field, by="notice_id", headings=True, coder=None, crosswalk=N
     else:
         groups = measure_codes(by, headings, coder, None, corpus).reindex(own.index)
         order = _order(by, None, groups, corpus)
-    has = pd.DataFrame(
-        {code: own.map(lambda s, c=code: c in s) for code in _order(field, crosswalk, own, corpus)}
-    )
-    rows = []
-    for group in order:
-        inside = groups.map(lambda s, g=group: g in s)
-        for code in has:
-            rows.append((group, code, has.loc[inside, code].sum(), inside.sum(),
-                         has.loc[~inside, code].sum(), (~inside).sum()))  # fmt: skip
-    counts = ["n_target", "total_target", "n_reference", "total_reference"]
-    table = pd.DataFrame(rows, columns=[by, "code", *counts])
+    codes = _order(field, crosswalk, own, corpus)
+    has, inside = _held(own, codes), _held(groups, order)
+    each = {
+        "n": inside.T @ has,
+        "total": np.repeat(inside.sum(axis=0)[:, None], len(codes), axis=1),
+    }
+    every = {"n": has.sum(axis=0), "total": len(own)}
+    table = pd.DataFrame({by: np.repeat(order, len(codes)), "code": codes * len(order)})
+    for name, own_group in each.items():
+        table[f"{name}_target"] = own_group.ravel()
+        table[f"{name}_reference"] = (every[name] - own_group).ravel()
     if (table["total_reference"] == 0).any():
         raise ValueError(f"all measures have one {by}: there is nothing to compare")
     made = compared(table, odds=False)
@@ -155,6 +156,11 @@ def cross_tabulate(field, by="notice_id", headings=True, coder=None, crosswalk=N
              "crosswalk": crosswalk or "none"}  # fmt: skip
     return Result(made[shown], f"{field} by {by}", given, (*NOTES, coder_note(corpus)),
                   corpus_version(corpus))  # fmt: skip
+
+
+def _held(sets, names):
+    """Which set holds which name, as ones and zeros, shape (n_sets, n_names)."""
+    return np.array([[name in own for name in names] for own in sets], dtype=np.int64)
 
 
 def _order(field, crosswalk, own, corpus):

@@ -248,7 +248,7 @@ def robustness(target, reference, items="terms", by="notice_id", corpus=None):
     columns, labels = {}, {}
     for name, (groups, headings, segmentation) in variants.items():
         found = occurrences(items, headings, segmentation, corpus)
-        made = compare_counts(count_table(found, *groups, by))
+        made = compared(count_table(found, *groups, by), odds=False)
         columns[name] = made.set_index("item")["verdict"]
         labels |= made.set_index("item")["label"].to_dict()
     table = pd.DataFrame(columns).reindex(list(labels)).fillna(OPEN)

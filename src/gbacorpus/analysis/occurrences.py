@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from ..corpus.fold import fold
-from ..corpus.load import load_clauses, load_measures, load_term_hits, load_terms, load_tokens
+from ..corpus.load import load_clauses, load_measures, load_term_hits, load_term_list, load_tokens
 from ..corpus.segment import segmenter
 from ..corpus.terms import matcher
 
@@ -91,7 +91,7 @@ def _measures(headings, corpus):
 
 
 def _terms(wanted, corpus):
-    terms = load_terms(corpus)
+    terms = load_term_list(corpus)
     active = terms[terms["status"] == "active"]
     if wanted is not None:
         for term_id in wanted:

@@ -206,11 +206,12 @@ def rank_antecedents(measure=None, k=3, notices=None, corpus=None):
     weigh, matrix = bigram_matrix(texts.tolist())
     places, scores = top_k(weigh(queries), matrix[rows], k + 1, before)
     margins = scores - np.append(scores[:, 1:], np.zeros((len(asked), 1)), axis=1)
+    ids, words, headings = (list(found.iloc[rows]) for found in
+                            (texts.index.to_series(), texts, measures["heading"]))  # fmt: skip
     table = pd.DataFrame(
         [
-            (own, at + 1, texts.index[rows[place]], scores[number, at], margins[number, at],
-             measures["heading"].iloc[rows[place]],
-             " / ".join(shared_wording(queries[number], texts.iloc[rows[place]])[:6]) if at < 10 else "")
+            (own, at + 1, ids[place], scores[number, at], margins[number, at], headings[place],
+             " / ".join(shared_wording(queries[number], words[place])[:6]) if at < 10 else "")
             for number, own in enumerate(asked)
             for at, place in enumerate(places[number, :k]) if place >= 0
         ],

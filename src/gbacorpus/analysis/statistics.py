@@ -209,7 +209,7 @@ def permutation_p(target, n_target, reference, n_reference):
     k = np.arange(max(0, total - n_reference), min(total, n_target) + 1)
     apart = np.abs(k / n_target - (total - k) / n_reference)
     seen = abs(target / n_target - reference / n_reference)
-    p = hypergeom(n_target + n_reference, total, n_target).pmf(k)
+    p = hypergeom.pmf(k, n_target + n_reference, total, n_target)
     return float(min(p[apart >= seen - 1e-12].sum(), 1.0))
 
 

@@ -185,6 +185,10 @@ def dispersion(items="terms", min_frequency=5, headings=True, corpus=None):
     return Result(table, "Dispersion over the measures", given, [note], corpus_version(corpus))
 
 
+ENDS = ["first_notice", "first_date", "last_notice", "last_date", "n_notices", "new_in_last",
+        "first_certain", "last_certain"]  # fmt: skip
+
+
 def attestations(items="terms", headings=True, corpus=None):
     """First and last notice of each item.
 
@@ -209,28 +213,30 @@ def attestations(items="terms", headings=True, corpus=None):
     table = tally(found, "notice_id")
     held = table[table["n_measures"] > 0]
     rank = {notice: number for number, notice in enumerate(notices.index)}
-    rows = []
-    for item, own in held.groupby("item", sort=False):
-        order = sorted(own["notice_id"], key=rank.__getitem__)
-        first, last = order[0], order[-1]
-        # An open interval leaves the order open: what stands beside it may be earlier or later.
-        own_dates = notices.loc[order, ["date_earliest", "date_latest"]]
-        later = own_dates["date_earliest"].iloc[1:] > own_dates["date_latest"].iloc[0]
-        sooner = own_dates["date_latest"].iloc[:-1] < own_dates["date_earliest"].iloc[-1]
-        rows.append(
-            {
-                "item": item, "label": own["label"].iloc[0], "first_notice": first,
-                "first_date": notices.loc[first, "date"], "last_notice": last,
-                "last_date": notices.loc[last, "date"], "n_notices": len(order),
-                "new_in_last": first == notices.index[-1],
-                "first_certain": bool(later.all()), "last_certain": bool(sooner.all()),
-            }
-        )  # fmt: skip
-    columns = ["item", "label", "first_notice", "first_date", "last_notice", "last_date",
-               "n_notices", "new_in_last", "first_certain", "last_certain"]  # fmt: skip
+    own = held.groupby("item", sort=False)
+    orders = own["notice_id"].agg(lambda ids: tuple(sorted(ids, key=rank.__getitem__)))
+    ends = {order: _ends(order, notices) for order in orders.unique()}  # few, for many items
+    table = pd.DataFrame([ends[order] for order in orders], columns=ENDS)
+    table.insert(0, "item", orders.index)
+    table.insert(1, "label", own["label"].first().to_numpy())
     undated = notices[notices["date_latest"].isna()]
     notes = ["New means new to this corpus, not to Chinese policy"]
     notes += [f"{notice} is not before {row.date_earliest:%Y-%m-%d} and open at the other end"
               for notice, row in zip(undated.index, undated.itertuples(), strict=True)]  # fmt: skip
-    return Result(pd.DataFrame(rows, columns=columns), "First and last attestation",
-                  {"headings": headings}, notes, corpus_version(corpus))  # fmt: skip
+    given = {"headings": headings}
+    return Result(table, "First and last attestation", given, notes, corpus_version(corpus))
+
+
+def _ends(order, notices):
+    """What can be said of an item that stands in these notices, given in order."""
+    first, last = order[0], order[-1]
+    # An open interval leaves the order open: what stands beside it may be earlier or later.
+    dates = notices.loc[list(order), ["date_earliest", "date_latest"]]
+    later = dates["date_earliest"].iloc[1:] > dates["date_latest"].iloc[0]
+    sooner = dates["date_latest"].iloc[:-1] < dates["date_earliest"].iloc[-1]
+    return {
+        "first_notice": first, "first_date": notices.loc[first, "date"], "last_notice": last,
+        "last_date": notices.loc[last, "date"], "n_notices": len(order),
+        "new_in_last": first == notices.index[-1],
+        "first_certain": bool(later.all()), "last_certain": bool(sooner.all()),
+    }  # fmt: skip

@@ -5,7 +5,7 @@ that the variable GBACORPUS_CORPUS names, or our own.
 """
 
 import io
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 
@@ -31,6 +31,11 @@ def read_table(path, index=None, may_be_blank=("section",)):
             "without it.",
         ) from None  # fmt: skip
     check_whole(path, data)
+    return _parse(data, index, tuple(may_be_blank)).copy()
+
+
+@lru_cache(maxsize=32)  # a notebook asks for the same tables a hundred times
+def _parse(data, index, may_be_blank):
     # Blank cells are empty text, not "missing", except in numbers.
     table = pd.read_csv(
         io.BytesIO(data), index_col=index, keep_default_na=False,
@@ -230,6 +235,11 @@ def load_term_hits(corpus=None):
     return read_table(corpus_dir(corpus) / "tables" / "term_hits.csv")
 
 
+def load_term_list(corpus=None):
+    """The terms as they are kept by hand: `load_terms` without what is derived from their hits."""
+    return read_table(corpus_dir(corpus) / "coding" / "terms.csv", "term_id")
+
+
 def load_terms(corpus=None):
     """Load the terms of art, with where they stand.
 
@@ -247,8 +257,7 @@ def load_terms(corpus=None):
     >>> terms.query("canonical == '一单两报'")[["first_notice", "last_notice"]].values.tolist()
     [['QH22', 'HQ25']]
     """
-    terms = read_table(corpus_dir(corpus) / "coding" / "terms.csv", "term_id")
-    hits = load_term_hits(corpus)
+    terms, hits = load_term_list(corpus), load_term_hits(corpus)
     order = {notice: rank for rank, notice in enumerate(load_notices(corpus).index)}
     hits["rank"] = hits["measure_id"].str.rsplit("-", n=1).str[0].map(order)
     hits = hits.sort_values(["rank", "measure_id"], kind="stable")

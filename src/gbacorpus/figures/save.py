@@ -4,6 +4,7 @@ import io
 import json
 import re
 import warnings
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from .words import LANGUAGES, captions
 
 NAME = re.compile(r"\d{2}-[a-z0-9-]+")
 DPI = 300
+# Run lengths suit drawings: two thirds of the time for a tenth more bytes.
+QUICK = {"png": {"pil_kwargs": {"compress_type": zlib.Z_RLE}}}
 CANVASES = {"pdf": FigureCanvasPdf, "svg": FigureCanvasSVG, "png": FigureCanvasAgg}
 
 
@@ -128,7 +131,7 @@ def save_figure(name, chart, *tables, numbers=None, **options):
                 # The canvas itself, not savefig, which draws everything once more to lay it out.
                 figure.set_dpi(DPI)  # the others set it to 72
                 write = getattr(canvas(figure), f"print_{kind}")
-                write(buffer, metadata=_metadata(kind, title, alt, made))
+                write(buffer, metadata=_metadata(kind, title, alt, made), **QUICK.get(kind, {}))
                 contents[figures_dir() / language / f"{name}.{kind}"] = buffer.getvalue()
     shown = tables[0] if numbers is None else numbers
     if shown.index.name:

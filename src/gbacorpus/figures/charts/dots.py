@@ -86,18 +86,12 @@ def dumbbell(table, target_en, target_zh, reference_en, reference_zh):
         "target": {"en": target_en, "zh": target_zh},
         "reference": {"en": reference_en, "zh": reference_zh},
     }
+    rows, tones = np.arange(len(table)), np.where(table["mark"], DARK, FAINT)
     for side, shift, face in (("target", -0.16, None), ("reference", 0.16, "white")):
-        for row, line in enumerate(table.to_dict("records")):
-            colour = DARK if line["mark"] else FAINT
-            axes.hlines(
-                row + shift,
-                line[f"share_{side}_low"],
-                line[f"share_{side}_high"],
-                color=colour,
-                lw=1.1,
-            )
-            axes.scatter(line[f"share_{side}"], row + shift, s=16, c=face or colour, edgecolors=colour,
-                         linewidths=0.8, zorder=3, clip_on=False)  # fmt: skip
+        low, high = table[f"share_{side}_low"], table[f"share_{side}_high"]
+        axes.hlines(rows + shift, low, high, colors=tones, lw=1.1)
+        axes.scatter(table[f"share_{side}"], rows + shift, s=16, c=face or tones, edgecolors=tones,
+                     linewidths=0.8, zorder=3, clip_on=False)  # fmt: skip
     axes.set_yticks(range(len(table)), table[in_language("label")])
     axes.set(ylim=(len(table) - 0.4, -0.6), xlim=(0, None))
     axes.grid(axis="x", color=LIGHT, lw=0.4)
@@ -107,7 +101,7 @@ def dumbbell(table, target_en, target_zh, reference_en, reference_zh):
     axes.xaxis.set_major_locator(MultipleLocator(0.2))
     which = language.get()
     axes.set_title(f"● {names['target'][which]}   ○ {names['reference'][which]}", loc="left")
-    figure.supxlabel(say("share_measures"), fontsize=8)
+    axes.set_xlabel(say("share_measures"))
     return figure
 
 

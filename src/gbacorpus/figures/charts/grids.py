@@ -1,8 +1,9 @@
 """Tables of cells: terms by notice, passages between notices."""
 
 import numpy as np
+import pandas as pd
 
-from ..style import COLUMN, FAINT, INK, LIGHT, MM
+from ..style import ACCENT, COLUMN, FAINT, INK, LIGHT, MM
 from ..words import in_language, say
 from .base import figure_of, styled
 
@@ -15,29 +16,24 @@ def _tone(share):
     return tuple(pale + (dark - pale) * share), "white" if share > 0.45 else INK
 
 
-def _grid(axes, rows, columns, values, shown):
-    """Cells by row and column, the darker the higher; None is left out."""
+def _grid(axes, rows, columns, values, shown, places=None):
+    """Cells by row and column, the darker the higher; None is left out. `places` leave gaps between rows."""
     most = max((value for line in values for value in line if value is not None), default=0) or 1
-    for row, line in enumerate(values):
-        for column, value in enumerate(line):
+    places = range(len(rows)) if places is None else places
+    for row, line, told in zip(places, values, shown, strict=True):
+        for column, (value, text) in enumerate(zip(line, told, strict=True)):
             if value is None:
                 continue
             face, ink = _tone(value / most)
             axes.add_patch(_box(column, row, face))
-            axes.text(
-                column,
-                row,
-                shown[row][column],
-                ha="center",
-                va="center",
-                color=ink,
-                linespacing=1.1,
-            )
-    axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
+            axes.text(column, row, text, ha="center", va="center", color=ink, linespacing=1.1)
+    axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(max(places) + 0.5, -0.5))
     axes.set_xticks(range(len(columns)), columns)
-    axes.set_yticks(range(len(rows)), rows)
+    axes.set_yticks(places, rows)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
+    for label in axes.get_xticklabels():
+        label.set_verticalalignment("baseline")  # else the tail of Q lifts QH22
     axes.spines[["left", "bottom"]].set_visible(False)
 
 
@@ -62,7 +58,8 @@ def presence_matrix(table):
     ----------
     table : DataFrame
         `label_en`, `label_zh`, `notice_id`, `n_measures`; one row per term and notice, terms from the top
-        down, notices in order.
+        down, notices in order. With `group_en` and `group_zh`, rows of one group stand together under
+        its name.
 
     Returns
     -------
@@ -74,8 +71,16 @@ def presence_matrix(table):
     counts = table.set_index([column, "notice_id"])["n_measures"].to_dict()
     values = [[counts.get((term, notice), 0) for notice in notices] for term in terms]
     shown = [[str(value) if value else "" for value in line] for line in values]
-    figure = figure_of(COLUMN, (18 + 4.6 * len(terms)) * MM)
-    _grid(figure.subplots(), terms, notices, values, shown)
+    group = table.set_index(column).get(in_language("group"), pd.Series("", index=table[column]))
+    group = [group[~group.index.duplicated()][term] for term in terms]
+    starts = {name: group.index(name) for name in dict.fromkeys(group) if name}
+    above = [sum(start <= row for start in starts.values()) for row in range(len(terms))]
+    places = [row + gaps for row, gaps in enumerate(above)]
+    figure = figure_of(COLUMN, (18 + 4.6 * (len(terms) + len(starts))) * MM)
+    axes = figure.subplots()
+    _grid(axes, terms, notices, values, shown, places)
+    for name, start in starts.items():
+        axes.text(-0.5, places[start] - 0.9, name, va="center", color=ACCENT)
     figure.supxlabel(say("count_in_cell"), fontsize=8)
     return figure
 

@@ -26,7 +26,8 @@ def lineage(measures, links):
     Parameters
     ----------
     measures : DataFrame
-        Indexed by `measure_id`, with `notice_id`; a column of ids for each notice, in order.
+        Indexed by `measure_id`, with `notice_id`; a column of ids for each notice, in order. What stands
+        in `label_en` and `label_zh`, if there, is written beside the ids of the last notice.
     links : DataFrame
         `later_id`, `earlier_id`, `strength` ("same_instrument" is drawn dark, "same_subject" pale).
 
@@ -48,7 +49,10 @@ def lineage(measures, links):
     order = links.assign(
         rank=links["strength"].map({"same_subject": 0, "same_instrument": 1})
     ).sort_values("rank", kind="stable")
-    half = 8 * MM / PAGE * (len(notices) - 0.6)  # half an id, in the units of the x axis
+    label = in_language("label")
+    left, beside = -0.2, 46 if label in measures else 25  # millimetres right of the last column
+    right = len(notices) - 1 + beside * MM * (len(notices) - 0.8) / (PAGE - beside * MM)
+    half = 8 * MM / PAGE * (right - left)  # half an id, in the units of the x axis
     for row in order.itertuples():
         (x0, y0), (x1, y1) = place[row.earlier_id], place[row.later_id]
         strong = row.strength == "same_instrument"
@@ -57,7 +61,12 @@ def lineage(measures, links):
     for own, (x, y) in place.items():
         axes.text(x, y, own, ha="center", va="center", color=INK if own in linked else "#9aa3a9", zorder=3,
                   bbox={"fc": "white", "ec": "none", "pad": 0.6})  # fmt: skip
-    axes.set(xlim=(-0.2, len(notices) - 0.8), ylim=(tallest - 0.2, -1.6))
+    if label in measures:
+        for own in columns[notices[-1]]:
+            x, y = place[own]
+            axes.text(x + half, y, measures.loc[own, label], va="center",
+                      color=INK if own in linked else "#9aa3a9")  # fmt: skip
+    axes.set(xlim=(left, right), ylim=(tallest - 0.2, -1.6))
     axes.set_axis_off()
     for start, key, colour, dash in (
         (0.36, "same_instrument", DARK, "-"),

@@ -55,7 +55,7 @@ def time_line(notices, events):
     figure = Figure(figsize=(COLUMN, height * MM))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
-    first = date2num(events["date"].min()) - 150
+    first = date2num(events["date"].min()) - 175
     last = date2num(notices["date_earliest"].max()) + 90
     axes.set(xlim=(0, width), ylim=(last, first))
     day = (last - first) / height  # days per millimetre of paper
@@ -66,7 +66,7 @@ def time_line(notices, events):
         for row in events.itertuples()
     ]
     at = list(date2num(events["date"]))
-    for y, place, label in zip(at, spread(at, 11.5 * day), labels, strict=True):
+    for y, place, label in zip(at, spread(at, 13.5 * day), labels, strict=True):
         axes.plot([line, line - 2, line - 5], [y, y, place], color=FAINT, lw=0.5)
         axes.plot(line, y, "o", ms=2.5, color=FAINT)
         axes.text(line - 6, place, label, ha="right", va="center", linespacing=1.15)
@@ -77,7 +77,7 @@ def time_line(notices, events):
         when = f"{row.date_earliest:%Y-%m-%d}"
         if pd.isna(row.date_latest):
             when = say("or_later", day=when)
-            axes.annotate("", (line, y + 14 * day), (line, y), arrowprops={
+            axes.annotate("", (line, y + 10 * day), (line, y), arrowprops={
                 "arrowstyle": "-|>", "color": DARK, "lw": 2.2, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
         axes.text(line + 6, place, row.Index, ha="left", va="center", color="white",
                   bbox={"fc": DARK, "ec": "none", "pad": 1.5})  # fmt: skip

@@ -5,6 +5,8 @@ from matplotlib.figure import Figure
 from ..style import COLUMN, DARK, FAINT, FONT, INK
 from .base import styled
 
+EDGE = 14  # pixels left free around the words
+
 
 @styled
 def word_cloud(table, word, weight):
@@ -36,11 +38,12 @@ def word_cloud(table, word, weight):
             f"only {len(cloud.layout_)} of {len(ordered)} words fit in the picture; give fewer, so "
             "that it shows what its table says"
         )
-    figure = Figure(figsize=(COLUMN, COLUMN * pixels[1] / pixels[0]))
+    width, height = (side + 2 * EDGE for side in pixels)
+    figure = Figure(figsize=(COLUMN, COLUMN * height / width))
     axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, pixels[0]), ylim=(pixels[1], 0))
+    axes.set(xlim=(-EDGE, pixels[0] + EDGE), ylim=(pixels[1] + EDGE, -EDGE))
     axes.set_axis_off()
-    points = COLUMN * 72 / pixels[0]
+    points = COLUMN * 72 / width
     for (text, share), size, (top, left), _, _ in cloud.layout_:
         # wordcloud places the top of the ink, matplotlib the baseline.
         above_baseline = -ImageFont.truetype(str(FONT), size).getbbox(text, anchor="ls")[1]

@@ -1,0 +1,40 @@
+"""CoNLL-U: tokens of our segmenter, no more. What it does not know (lemma, part of speech, heads) is left open."""
+
+from ..corpus.load import load_clauses, load_measures, load_notices, load_term_hits, load_tokens
+from .signs import one_line
+
+
+def conllu(folder):
+    """One file per notice, as {name: bytes}; a clause is a sentence, a measure a paragraph."""
+    measures, clauses = load_measures(folder), load_clauses(folder)
+    tokens = dict(tuple(load_tokens(folder).groupby("clause_id")))
+    terms = _term_of(load_term_hits(folder))
+    contents = {}
+    for notice in load_notices(folder).index:
+        lines, own = [f"# newdoc id = {notice}"], measures[measures["notice_id"] == notice]
+        for clause in clauses[clauses["measure_id"].isin(own.index)].itertuples():
+            if clause.number == 0:
+                lines.append(f"# newpar id = {clause.measure_id}")
+            lines += [f"# sent_id = {clause.Index}", f"# text = {one_line(clause.text)}",
+                      "# annotation = silver: words cut by a program and not checked, nothing else annotated"]  # fmt: skip
+            own_tokens = tokens[clause.Index]
+            blank = own_tokens["token"].str.isspace()
+            before_blank = set(
+                own_tokens.loc[blank, "start"]
+            )  # where a word must end to have a blank after it
+            for number, token in enumerate(own_tokens[~blank].itertuples(), 1):
+                misc = [f"Start={token.start}"]
+                if token.end not in before_blank:
+                    misc.append("SpaceAfter=No")
+                if term := terms.get((token.measure_id, token.start)):
+                    misc.append(f"Term={term}")
+                form = one_line(token.token)
+                lines.append("\t".join([str(number), form, *"_" * 7, "|".join(sorted(misc))]))
+            lines.append("")
+        contents[f"{notice}.conllu"] = "\n".join([*lines, ""]).encode()
+    return contents
+
+
+def _term_of(hits):
+    """{(measure, offset where a term begins): term}."""
+    return {(row.measure_id, row.start): row.term_id for row in hits.itertuples()}

@@ -1,0 +1,71 @@
+"""A Frictionless Data Package: every table as CSV and as JSON Lines, with what each column means."""
+
+import json
+
+from .. import __version__
+from ..files import BOM
+from ..summary import RELEASED
+from .tables import tables
+
+KEYS = {"notices": "notice_id", "measures": "measure_id", "clauses": "clause_id", "terms": "term_id",
+        "glosses": "word", "coders": "coder", "verbs": "verb"}  # fmt: skip
+REFERENCES = {"notice_id": "notices", "measure_id": "measures", "clause_id": "clauses", "term_id": "terms"}  # fmt: skip
+# Spans and edits of a notice's own lines belong to no measure.
+NOT_REFERENCES = {("spans", "measure_id"), ("edits", "measure_id")}
+
+
+def datapackage(folder):
+    """The files of a data package, as {name: bytes}."""
+    found = tables(folder)
+    contents, resources = {}, []
+    for table in found:
+        schema = _schema(table, {other.name for other in found})
+        csv, lines = f"csv/{table.name}.csv", f"jsonl/{table.name}.jsonl"
+        contents[csv] = table.path.read_bytes().removeprefix(BOM.encode())
+        contents[lines] = "".join(
+            json.dumps(row, ensure_ascii=False) + "\n" for row in table.records()
+        ).encode()
+        shared = {
+            "description": table.about,
+            "profile": "tabular-data-resource",
+            "encoding": "utf-8",
+        }
+        resources += [
+            {"name": table.name, "path": csv, "format": "csv", "mediatype": "text/csv"}
+            | shared | {"schema": schema},
+            {"name": f"{table.name}-jsonl", "path": lines, "format": "jsonl",
+             "mediatype": "application/jsonl"} | shared | {"schema": _alone(schema)},
+        ]  # fmt: skip
+    package = {
+        "profile": "data-package", "name": "gbacorpus", "version": __version__, "created": f"{RELEASED}T00:00:00Z",
+        "title": "gbacorpus: five Chinese customs notices on the Greater Bay Area, 2022 to 2025",
+        "description": "Dates, terms, links and codes were made by a language model; no person has checked them.",
+        "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0",
+                      "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        "contributors": [{"title": "The gbacorpus authors", "role": "author"}],
+        "resources": resources,
+    }  # fmt: skip
+    contents["datapackage.json"] = f"{json.dumps(package, ensure_ascii=False, indent=1)}\n".encode()
+    return contents
+
+
+def _schema(table, present):
+    fields = [
+        {"name": column, "type": table.kind(column), "description": meaning}
+        for column, meaning in table.columns.items()
+    ]
+    schema = {"fields": fields, "missingValues": [""]}
+    if table.name in KEYS:
+        schema["primaryKey"] = [KEYS[table.name]]
+    references = [
+        {"fields": [column], "reference": {"resource": other, "fields": [column]}}
+        for column, other in REFERENCES.items()
+        if column in table.columns and other in present and other != table.name
+        and (table.name, column) not in NOT_REFERENCES
+    ]  # fmt: skip
+    return schema | ({"foreignKeys": references} if references else {})
+
+
+def _alone(schema):
+    """The schema of the same rows without references: those are stated once, on the CSV."""
+    return {name: value for name, value in schema.items() if name != "foreignKeys"}

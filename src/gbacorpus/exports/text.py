@@ -1,0 +1,43 @@
+"""Plain text: a file per notice and per measure, and one table that says what each file is."""
+
+import pandas as pd
+
+from ..corpus.load import load_measures, load_notices, load_tokens
+from ..files import csv_bytes
+from .signs import shown
+
+# Programs for plain text take <…> for a tag and hide it.
+BRACKETS = str.maketrans("<>", "＜＞")
+
+
+def text(folder):
+    """Folded, printed and segmented text, as {name: bytes}; metadata.csv has a row per file."""
+    notices, measures = load_notices(folder), load_measures(folder)
+    tokens = load_tokens(folder)
+    words = tokens.groupby(["measure_id", "clause_id"], sort=False)["token"].agg(" ".join)
+    stop = measures["notice_id"].map(notices["heading_is"].map({"sentence": "。", "line": ""}))
+    versions = {
+        "folded": measures["heading"] + "。\n" + measures["body"],
+        # A titled line has no stop on the page.
+        "printed": measures["heading_printed"] + stop + "\n" + measures["body_printed"],
+        "segmented": words.groupby("measure_id").agg("\n".join).reindex(measures.index),
+    }
+    contents, rows = {}, []
+    for version, texts in versions.items():
+        whole = texts.groupby(measures["notice_id"]).agg("\n\n".join)
+        for level, own in (("notices", whole.reindex(notices.index)), ("measures", texts)):
+            for name, words in own.items():
+                file = f"{version}/{level}/{name}.txt"
+                contents[file] = f"{shown(words).translate(BRACKETS)}\n".encode()
+                rows.append({"doc_id": f"{name}.txt", "file": file, "version": version, "level": level,
+                             "notice_id": name.rsplit("-", 1)[0] if level == "measures" else name,
+                             "measure_id": name if level == "measures" else ""})  # fmt: skip
+    about = notices[["title", "title_en", "issuer", "issuer_en", "place", "date", "date_earliest", "date_latest"]]  # fmt: skip
+    table = pd.DataFrame(rows).join(about, on="notice_id")
+    table = table.join(measures[["number", "section", "section_title", "heading"]], on="measure_id")
+    for column in ("date_earliest", "date_latest"):
+        table[column] = table[column].dt.strftime("%Y-%m-%d").fillna("")
+    for column in ("number", "section"):
+        table[column] = table[column].astype("Int64")
+    contents["metadata.csv"] = csv_bytes(table.map(lambda cell: shown(cell) if isinstance(cell, str) else cell))  # fmt: skip
+    return contents

@@ -1,0 +1,84 @@
+"""An Excel workbook: a sheet per table, and one that says what each column means."""
+
+import io
+import re
+import zipfile
+from datetime import datetime
+
+from ..files import fixed_zip
+from ..summary import RELEASED, about
+from .signs import shown
+from .tables import tables
+
+LONGEST = 32_767  # characters that Excel takes in a cell
+WIDE = {"text", "heading", "body", "heading_printed", "body_printed", "reason", "reason_en", "reason_zh",
+        "definition", "definition_en", "definition_zh", "context", "meaning"}  # fmt: skip
+
+
+def xlsx(folder):
+    """One workbook, as {name: bytes}."""
+    from openpyxl import Workbook
+
+    found = tables(folder)
+    book = Workbook()
+    book.properties.creator = "The gbacorpus authors"
+    book.properties.created = book.properties.modified = datetime.fromisoformat(RELEASED)
+    front = book.active
+    front.title = "about"
+    for line in about(folder).splitlines():
+        front.append([line])
+    front.column_dimensions["A"].width = 120
+    columns = [
+        {"table": table.name, "column": column, "meaning": meaning}
+        for table in found for column, meaning in (("", table.about), *table.columns.items())
+    ]  # fmt: skip
+    _sheet(book, "columns", ["table", "column", "meaning"], columns)
+    for table in found:
+        _sheet(book, table.name, list(table.columns), table.records())
+    made = io.BytesIO()
+    book.save(made)
+    return {"gbacorpus.xlsx": _without_clock(made.getvalue())}
+
+
+def _sheet(book, name, columns, records):
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    page = book.create_sheet(name)
+    page.append(columns)
+    for cell in page[1]:
+        cell.font = Font(bold=True)
+    for row, record in enumerate(records, 2):
+        for number, column in enumerate(columns, 1):
+            _write(page.cell(row, number), record[column], name)
+    for number, column in enumerate(columns, 1):
+        page.column_dimensions[get_column_letter(number)].width = 60 if column in WIDE else 16
+        if column in WIDE:
+            for cell in page[get_column_letter(number)]:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+    page.freeze_panes = "B2"
+    page.auto_filter.ref = page.dimensions
+
+
+def _write(cell, value, sheet):
+    if isinstance(value, str):
+        if len(value) > LONGEST:
+            raise ValueError(
+                f"{sheet}, row {cell.row}, column {cell.column}: a cell of {len(value)} characters; Excel takes "
+                f"{LONGEST}. Take another format, as datapackage"
+            )
+        cell.value = shown(value)
+        cell.data_type = "s"  # never a formula, whatever it begins with
+        cell.quotePrefix = value[:1] in ("=", "+", "-", "@")  # nor when someone edits it
+    elif value is not None:
+        cell.value = value
+
+
+def _without_clock(data):
+    """The same workbook without the moment at which it was saved."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        contents = {name: parts.read(name) for name in parts.namelist()}
+    core = "docProps/core.xml"
+    moment = rb"(<dcterms:modified[^>]*>)[^<]*"
+    contents[core] = re.sub(moment, rb"\g<1>" + f"{RELEASED}T00:00:00Z".encode(), contents[core])
+    return fixed_zip(contents)

@@ -1,0 +1,77 @@
+"""Write the corpus in another format, whole or not at all."""
+
+import shutil
+from pathlib import Path
+
+from ..corpus.check import check
+from ..files import write_files
+from ..paths import corpus_dir
+from .formats import FORMATS
+
+TOLD = 5  # faults shown of a corpus that fails its check
+
+
+def export(format, to, corpus=None, replace=False):
+    """Write the corpus for another program.
+
+    Parameters
+    ----------
+    format : str
+        datapackage (CSV and JSON Lines with a Frictionless descriptor), tei (TEI P5), conllu (words only,
+        silver), vertical (Sketch Engine, CWB), text (AntConc, KH Coder, quanteda), xlsx (Excel), graphml
+        (the lineage).
+    to : str or Path
+        A folder that is empty or not there yet. A README.md in it says how to open the files and what the
+        format does not hold.
+    replace : bool
+        Write into a folder that holds files, over those of the same name.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    ValueError
+        For an unknown format, or a corpus that fails its check; the first faults are named.
+    FileExistsError
+        When the folder holds files and `replace` is not set, or is a file.
+    OSError
+        When the files cannot be written, as on a full disk; then none of them is there, and what was there
+        is as it was.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [path.name for path in export("graphml", folder)]
+    ['lineage.graphml', 'README.md']
+    """
+    if format not in FORMATS:
+        raise ValueError(f"no format {format!r}; there are {', '.join(FORMATS)}")
+    to, folder = Path(to), corpus_dir(corpus)
+    if to.exists() and not to.is_dir():
+        raise FileExistsError(f"{to} is a file: expected a folder, or a name that is free")
+    if not replace and to.exists() and any(to.iterdir()):
+        raise FileExistsError(
+            f"{to} holds other files: expected an empty folder. Take another, or say --replace to write over "
+            "those of the same name"
+        )
+    if faults := check(folder):
+        listed = "\n".join(map(str, faults[:TOLD]))
+        raise ValueError(
+            f"the corpus fails its check, so nothing was exported. {len(faults)} faults, the first of them:\n{listed}"
+        )
+    contents = {to / name: data for name, data in FORMATS[format].contents(folder).items()}
+    new = not to.exists()
+    try:
+        write_files(contents)
+    except BaseException as error:
+        if new:
+            shutil.rmtree(to, ignore_errors=True)
+        if isinstance(error, OSError):
+            why = error.strerror or error
+            raise OSError(f"{to} could not be written ({why}); all is as it was") from error
+        raise
+    return list(contents)
