@@ -1,11 +1,12 @@
 """A Frictionless Data Package: every table as CSV and as JSON Lines, with what each column means."""
 
 import json
+import re
 
 from .. import __version__
 from ..files import BOM
 from ..summary import RELEASED
-from .tables import tables
+from .tables import raw_texts, tables
 
 KEYS = {"notices": "notice_id", "measures": "measure_id", "clauses": "clause_id", "terms": "term_id",
         "glosses": "word", "coders": "coder", "verbs": "verb"}  # fmt: skip
@@ -36,6 +37,11 @@ def datapackage(folder):
             {"name": f"{table.name}-jsonl", "path": lines, "format": "jsonl",
              "mediatype": "application/jsonl"} | shared | {"schema": _alone(schema)},
         ]  # fmt: skip
+    for path, text in raw_texts(folder).items():
+        contents[path] = text
+        name = re.sub(r"[^a-z0-9]+", "-", path.lower())
+        resources.append({"name": name, "path": path, "profile": "data-resource", "mediatype": "text/plain",
+                          "encoding": "utf-8", "description": "as received; spans say what each character is"})  # fmt: skip
     package = {
         "profile": "data-package", "name": "gbacorpus", "version": __version__, "created": f"{RELEASED}T00:00:00Z",
         "title": "gbacorpus: five Chinese customs notices on the Greater Bay Area, 2022 to 2025",

@@ -41,9 +41,8 @@ FORMATS = {
         "In Python: `frictionless.Package('datapackage.json')`, or `pandas.read_csv('csv/measures.csv')`. In R: "
         "`read.csv('csv/measures.csv', encoding = 'UTF-8')`. JSON Lines: `pandas.read_json('jsonl/measures.jsonl', lines=True)`. In Excel take "
         "the format xlsx, for these files have no mark that tells Excel their encoding.",
-        "Every table of the corpus, as CSV (`csv/`) and as JSON Lines (`jsonl/`), with the meaning and type of each column, keys and references in `datapackage.json`.",
+        "Every table of the corpus, as CSV (`csv/`) and as JSON Lines (`jsonl/`), with the meaning and type of each column, keys and references in `datapackage.json`; and the raw texts (`raw/`), in which the spans count.",
         (
-            "The raw texts; the spans say which characters of them each measure is.",
             "An empty text and a missing value look the same in CSV; in JSON Lines a missing number is null.",
             "A cell of a CSV that a spreadsheet would run as a formula has an apostrophe before it (the five notices have none); JSON Lines has it as it is.",
         ),
@@ -57,7 +56,7 @@ FORMATS = {
         (
             "Verbs and reasons of links, answers that there is no link, and the raw codings of the single coders: take datapackage.",
             "Tokens: take conllu or vertical.",
-            "What stands outside the measures (covering letters, preambles) and each single edit: take datapackage and the raw texts.",
+            "What stands outside the measures (covering letters, preambles) and each single edit: the first is in `raw/`, both are in datapackage.",
             CONTROL,
         ),
     ),

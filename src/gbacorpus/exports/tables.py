@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..corpus.load import read_table
+from ..corpus.load import load_notices, read_table
 from ..paths import OWN_CORPUS
 
 NAMES = re.compile(r"`(\w+)`")
@@ -52,6 +52,12 @@ def meanings():
             for column in NAMES.findall(cells[1]):
                 found[name][1].setdefault(column, cells[2].replace("`", ""))
     return found
+
+
+def raw_texts(folder):
+    """The raw files, as {name: bytes}: what the offsets of spans count in."""
+    names = load_notices(folder)["raw_file"]
+    return {f"raw/{name}": (folder / "raw" / name).read_bytes() for name in names}
 
 
 def tables(folder):

@@ -1,0 +1,30 @@
+"""Elements as text: short, and in the order in which they are written."""
+
+from xml.sax.saxutils import escape, quoteattr
+
+from .signs import shown
+
+
+def tag(name, content="", **attributes):
+    """An element; empty attributes are left out, and xml_id stands for xml:id.
+
+    Attributes are escaped here; content is markup: give words through `words`.
+
+    >>> tag("p", words("a < b"), xml_id="x", n="")
+    '<p xml:id="x">a &lt; b</p>'
+    """
+    told = "".join(
+        f" {key.replace('xml_', 'xml:')}={quoteattr(shown(str(value)))}"
+        for key, value in attributes.items() if value not in (None, "")
+    )  # fmt: skip
+    return f"<{name}{told}>{content}</{name}>" if content else f"<{name}{told}/>"
+
+
+def words(text):
+    """Text as content of an element."""
+    return escape(shown(text))
+
+
+def lines(parts):
+    """Elements one to a line; empty ones are left out."""
+    return "\n" + "\n".join(part for part in parts if part) + "\n"
