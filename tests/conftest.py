@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import settings
@@ -29,4 +30,7 @@ def fresh(tmp_path_factory):
     from gbacorpus.notebooks import run_notebook
 
     folder = tmp_path_factory.mktemp("figures")
-    return {path.name: run_notebook(path, folder) for path in NOTEBOOK_PATHS}, folder
+    with ThreadPoolExecutor(2) as pool:
+        texts = pool.map(lambda path: run_notebook(path, folder), reversed(NOTEBOOK_PATHS))
+        names = [path.name for path in reversed(NOTEBOOK_PATHS)]
+        return dict(zip(names, texts, strict=True)), folder

@@ -89,7 +89,7 @@ def fixed_zip(contents):
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data, compresslevel=9)
+            archive.writestr(entry, data)
     return made.getvalue()
 
 
