@@ -329,6 +329,8 @@ def test_workbook_holds_every_table(exported):
 def test_graph_holds_the_lineage(exported):
     graph = nx.read_graphml(exported / "graphml" / "lineage.graphml")
     own = gba.lineage_graph()
+    for name, node in graph.nodes.items():
+        assert (node.pop("label"), node.pop("date")[:2]) == (f"{name} {node['heading']}", "20")
     assert dict(graph.nodes(data=True)) == dict(own.nodes(data=True))
     assert {e[:2]: e[2] for e in graph.edges(data=True)} == {
         e[:2]: e[2] for e in own.edges(data=True)
@@ -433,6 +435,31 @@ def test_a_folder_with_other_files_is_refused_unless_told(tmp_path, capsys):
     assert len(list(tmp_path.iterdir())) == 3
     assert main(["export", "graphml", "--to", str(mine)]) == 1
     assert "is a file" in capsys.readouterr().err
+    assert main(["export", "conllu", "--to", str(tmp_path), "--replace"]) == 1
+    assert "holds an export as graphml" in capsys.readouterr().err
+
+
+def test_what_a_system_leaves_in_a_folder_is_no_obstacle(tmp_path):
+    (tmp_path / ".DS_Store").write_bytes(b"")
+    assert main(["export", "graphml", "--to", str(tmp_path)]) == 0
+
+
+def test_a_corpus_that_the_variable_names_must_be_one(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("GBACORPUS_CORPUS", str(tmp_path))
+    with pytest.raises(SystemExit):
+        main(["export", "graphml", "--to", str(tmp_path / "to")])
+    assert "GBACORPUS_CORPUS names it" in capsys.readouterr().err
+
+
+def test_columns_are_explained_without_the_readme_around_them(exported):
+    package = json.loads((exported / "datapackage" / "datapackage.json").read_text("utf-8"))
+    told = {
+        (own["name"], field["name"]): field["description"]
+        for own in package["resources"] if "schema" in own for field in own["schema"]["fields"]
+    }  # fmt: skip
+    assert "heading, 。 and body in one" in told["tokens", "start"]
+    assert "page break:" in told["spans", "role"]
+    assert not [key for key, text in told.items() if "see below" in text or "list below" in text]
 
 
 def test_a_corpus_that_fails_its_check_is_refused(corpus, tmp_path, capsys):

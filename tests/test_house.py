@@ -163,7 +163,9 @@ def test_one_version_everywhere():
     changelog = (CHECKOUT / "CHANGELOG.md").read_text("utf-8")
     assert re.search(r"^## (\S+)", changelog, re.MULTILINE)[1] == __version__
     assert f"gbacorpus {__version__}." in (CHECKOUT / "corpus" / "datasheet.md").read_text("utf-8")
-    for text in (README, README_ZH):
+    pages = [path.read_text("utf-8") for path in (CHECKOUT / "docs").glob("quick-start*.md")]
+    assert len(pages) == 2
+    for text in (README, README_ZH, *pages):
         assert f"gbacorpus {__version__}, HQ25-09" in text
 
 

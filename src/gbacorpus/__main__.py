@@ -142,7 +142,8 @@ def export(options):
     """Write the corpus for another program: see --help for the formats."""
     from .exports.write import export as export_to
 
-    print(f"{options.format}: writing …", file=sys.stderr, flush=True)
+    if options.format in FORMATS:
+        print(f"{options.format}: writing …", file=sys.stderr, flush=True)
     made = export_to(options.format, options.to, options.corpus, options.replace)
     print(f"{options.to}: {len(made)} files; README.md says how to open them")
     return 0
@@ -189,8 +190,10 @@ def main(arguments=None):
     options.rest = rest
     if rest and options.run not in (test, lab):
         parser.error(f"unknown argument {rest[0]}")
-    if options.corpus and not Path(options.corpus, "coding", "notices.csv").exists():
-        parser.error(f"{options.corpus} is no corpus: it has no coding/notices.csv")
+    named = options.corpus or os.environ.get("GBACORPUS_CORPUS")
+    if named and not Path(named, "coding", "notices.csv").exists():
+        how = "" if options.corpus else " (the variable GBACORPUS_CORPUS names it)"
+        parser.error(f"{named} is no corpus: it has no coding/notices.csv{how}")
     try:
         return options.run(options)
     except (CorpusError, OSError, ValueError) as error:

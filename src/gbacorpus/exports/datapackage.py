@@ -4,13 +4,22 @@ import json
 import re
 
 from .. import __version__
+from ..corpus.load import load_notices
 from ..files import BOM
 from ..summary import RELEASED
 from .tables import raw_texts, tables
 
-KEYS = {"notices": "notice_id", "measures": "measure_id", "clauses": "clause_id", "terms": "term_id",
-        "glosses": "word", "coders": "coder", "verbs": "verb"}  # fmt: skip
-REFERENCES = {"notice_id": "notices", "measure_id": "measures", "clause_id": "clauses", "term_id": "terms"}  # fmt: skip
+KEYS = {
+    "notices": ["notice_id"], "measures": ["measure_id"], "clauses": ["clause_id"], "terms": ["term_id"],
+    "glosses": ["word"], "coders": ["coder"], "verbs": ["verb"], "tokens": ["clause_id", "start"],
+    "term_hits": ["measure_id", "start", "term_id"], "codes": ["unit_id", "field", "code"],
+    "codebook": ["field", "code"], "spans": ["notice_id", "start"],
+}  # fmt: skip
+REFERENCES = {
+    "notice_id": ("notices", "notice_id"), "measure_id": ("measures", "measure_id"),
+    "clause_id": ("clauses", "clause_id"), "term_id": ("terms", "term_id"),
+    "later_id": ("measures", "measure_id"), "earlier_id": ("measures", "measure_id"),
+}  # fmt: skip
 # Spans and edits of a notice's own lines belong to no measure.
 NOT_REFERENCES = {("spans", "measure_id"), ("edits", "measure_id")}
 
@@ -27,6 +36,7 @@ def datapackage(folder):
             json.dumps(row, ensure_ascii=False) + "\n" for row in table.records()
         ).encode()
         shared = {
+            "title": table.about.split(";")[0].split(":")[0] or table.name,
             "description": table.about,
             "profile": "tabular-data-resource",
             "encoding": "utf-8",
@@ -37,11 +47,17 @@ def datapackage(folder):
             {"name": f"{table.name}-jsonl", "path": lines, "format": "jsonl",
              "mediatype": "application/jsonl"} | shared | {"schema": _alone(schema)},
         ]  # fmt: skip
-    for path, text in raw_texts(folder).items():
+    texts = {path: (text, "as received; spans say what each character is")
+             for path, text in raw_texts(folder).items()}  # fmt: skip
+    for name in ("codebook.md", "links_codebook.md"):
+        if (folder / "coding" / name).exists():
+            text = (folder / "coding" / name).read_bytes()
+            texts[f"codebooks/{name}"] = text, "the rules that the coders followed"
+    for path, (text, told) in texts.items():
         contents[path] = text
         name = re.sub(r"[^a-z0-9]+", "-", path.lower())
         resources.append({"name": name, "path": path, "profile": "data-resource", "mediatype": "text/plain",
-                          "encoding": "utf-8", "description": "as received; spans say what each character is"})  # fmt: skip
+                          "encoding": "utf-8", "description": told})  # fmt: skip
     package = {
         "profile": "data-package", "name": "gbacorpus", "version": __version__, "created": f"{RELEASED}T00:00:00Z",
         "title": "gbacorpus: five Chinese customs notices on the Greater Bay Area, 2022 to 2025",
@@ -49,6 +65,8 @@ def datapackage(folder):
         "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0",
                       "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "contributors": [{"title": "The gbacorpus authors", "role": "author"}],
+        "sources": [{"title": row.title, "path": row.source_url} if row.source_url else {"title": row.title}
+                    for row in load_notices(folder).itertuples()],
         "resources": resources,
     }  # fmt: skip
     contents["datapackage.json"] = f"{json.dumps(package, ensure_ascii=False, indent=1)}\n".encode()
@@ -62,10 +80,10 @@ def _schema(table, present):
     ]
     schema = {"fields": fields, "missingValues": [""]}
     if table.name in KEYS:
-        schema["primaryKey"] = [KEYS[table.name]]
+        schema["primaryKey"] = KEYS[table.name]
     references = [
-        {"fields": [column], "reference": {"resource": other, "fields": [column]}}
-        for column, other in REFERENCES.items()
+        {"fields": [column], "reference": {"resource": other, "fields": [own]}}
+        for column, (other, own) in REFERENCES.items()
         if column in table.columns and other in present and other != table.name
         and (table.name, column) not in NOT_REFERENCES
     ]  # fmt: skip

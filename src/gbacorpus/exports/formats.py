@@ -21,9 +21,13 @@ class Format:
         made = getattr(import_module(f".{module}", __package__), function)(folder)
         return made | {"README.md": self.readme(folder)}
 
+    @property
+    def heading(self):
+        return f"# gbacorpus as {self.title}"
+
     def readme(self, folder):
         lines = [
-            f"# gbacorpus as {self.title}", "", self.holds, "", "## How to open it", "", self.read, "",
+            self.heading, "", self.holds, "", "## How to open it", "", self.read, "",
             "## What this format does not hold", "",
             *[f"- {what}" for what in self.left_out or ("Nothing is left out.",)], "",
             "## What it was made from", "", "```", about(folder), "```", "",
@@ -32,7 +36,7 @@ class Format:
 
 
 CONTROL = "Control characters, which the five notices have none of, appear as the pictures that Unicode has for them (␇)."
-JUDGED = "Terms, codes, links and the texts as printed: take datapackage or tei."
+JUDGED = "Terms, codes and links: take datapackage or tei."
 
 FORMATS = {
     "datapackage": Format(
@@ -67,6 +71,7 @@ FORMATS = {
         "One file per notice; a clause is a sentence, a measure a paragraph (`newpar`). The words are **silver**: cut by a program (token F1 of at least .95 on "
         "sentences cut by hand), not checked. `Start` in the last column is the offset in the measure's text, `Term` the term that begins there.",
         (
+            "The 。 after a titled line (SC23) is ours: the page has a line end there.",
             "Lemma, part of speech, features, heads and relations are left open (`_`), because nothing in this corpus knows them: the files pass level 1 of UD's validator, and higher levels ask for what is not there.",
             "Terms that begin inside a word, terms that end elsewhere than a word does, codes, links, the text as printed.",
             CONTROL,
@@ -75,9 +80,9 @@ FORMATS = {
     "vertical": Format(
         "vertical.vertical",
         "vertical text",
-        "Sketch Engine: upload as *vertical*, with the attributes word, printed, start and the structures doc, measure, s. CWB: `cwb-encode -xsB -c utf8 -d DATA -f gbacorpus.vert -R REGISTRY "
-        "-P printed -P start -S doc:0+id+title+issuer+place+date -S measure:0+id+number+section+section_title -S s:0+id+kind`.",
-        "One file; a word per line: folded, as printed, and its offset in the measure's text. `<doc>` is a notice, `<measure>` a measure, `<s>` a clause, with kind heading or body.",
+        "Sketch Engine: upload as *vertical*, with the attributes word, printed, start and the structures doc, measure, s. CWB: `mkdir -p DATA`; `cwb-encode -xsB -c utf8 -d DATA -f gbacorpus.vert -R /path/to/registry/gbacorpus "
+        "-P printed -P start -S doc:0+id+title+issuer+place+date+date_earliest+date_latest -S measure:0+id+number+section+section_title -S s:0+id+kind`; `cwb-make -r /path/to/registry -V GBACORPUS`.",
+        "One file; a word per line: folded, as printed, and its offset in the measure's text. `<doc>` is a notice, `<measure>` a measure, `<s>` a clause, with kind heading or body. The day of SC23 is unknown: its date is an open interval (EDTF), its date_latest empty.",
         (
             JUDGED,
             "The 。 after a titled line stands in both columns, though the page has only a line end there.",
@@ -114,7 +119,8 @@ FORMATS = {
         "graph.graphml",
         "GraphML",
         "Gephi, Cytoscape, yEd; in Python `networkx.read_graphml('lineage.graphml')`, in R `igraph::read_graph('lineage.graphml', format = 'graphml')`.",
-        "The lineage: a node for each measure (notice, number, heading), an edge from the earlier to the later measure for each coded link, with type, strength, stages, verbs, words and reasons.",
+        "The lineage: a node for each measure (notice, number, heading), an edge from the earlier to the later measure for each coded link, with type, strength, stages, verbs, words and reasons. `order` is *possible* where the dates leave the "
+        "direction open (links from SC23 into HQ25), else *certain*; `shape` says split or merged; `stage_change` advance, retreat, same, or nothing where the stages cannot be compared.",
         (
             "Answers that there is no link, terms, codes, texts: take datapackage.",
             CONTROL,

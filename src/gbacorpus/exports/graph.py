@@ -1,19 +1,29 @@
 """GraphML: the lineage as a directed graph, for Gephi, Cytoscape, yEd, igraph."""
 
+import io
+
 import networkx as nx
 
 from ..analysis.lineage import lineage_graph
+from ..corpus.load import load_notices
 from .signs import shown
 
 
 def graphml(folder):
     """One graph, as {name: bytes}: a node per measure, an edge per coded link."""
-    graph = lineage_graph(folder)
+    graph, notices = lineage_graph(folder), load_notices(folder)
+    for own, node in graph.nodes.items():
+        node |= {
+            "label": f"{own} {node['heading']}",
+            "date": notices.loc[node["notice_id"], "date"],
+        }
     for attributes in (
         *(graph.nodes[own] for own in graph),
         *(graph.edges[own] for own in graph.edges),
     ):
         for name, value in attributes.items():
             attributes[name] = shown(value) if isinstance(value, str) else value
-    text = "\n".join(nx.generate_graphml(graph))
-    return {"lineage.graphml": f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()}
+    made = io.BytesIO()
+    # The writer of the standard library: which one write_graphml takes depends on what is installed.
+    nx.write_graphml_xml(graph, made, prettyprint=True)
+    return {"lineage.graphml": made.getvalue()}

@@ -10,7 +10,12 @@ import pandas as pd
 from ..corpus.load import load_notices, read_table
 from ..paths import OWN_CORPUS
 
-NAMES = re.compile(r"`(\w+)`")
+NAMES = re.compile(r"`([^`]+)`")
+# The README says once what the text of a measure is; a table that travels alone must say it itself.
+TEXT = re.compile(r"(?:the|that) measure's text")
+WHOLE = (
+    "the measure's text (heading, 。 and body in one, folded; counted from 0, the end not included)"
+)
 DAY = r"\d{4}-\d{2}-\d{2}"
 # Numbers that some rows have not: offsets of links that are none, sections of a notice without.
 MAY_BE_BLANK = ("section", "start", "end", *(f"{what}_{side}" for what in ("start", "end") for side in ("earlier", "later")))  # fmt: skip
@@ -83,4 +88,11 @@ def _table(path):
     if _kind(path.stem) != path.stem:
         about = f"{about}; the raw coding of coder {path.stem[-1]}"
     rows = read_table(path, may_be_blank=MAY_BE_BLANK)
-    return Table(path.stem, path, about, {c: columns.get(c, "") for c in rows.columns}, rows)
+    listed = "; ".join(f"{n}: {m}" for n, m in columns.items() if n not in rows.columns)
+    told = {column: _alone(columns.get(column, ""), listed) for column in rows.columns}
+    return Table(path.stem, path, about, told, rows)
+
+
+def _alone(meaning, listed):
+    """What a column means, where the README around it cannot be seen."""
+    return TEXT.sub(WHOLE, meaning.replace("see below", listed)).replace(", from 0 ", " ")

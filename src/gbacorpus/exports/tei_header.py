@@ -16,6 +16,7 @@ RULES = (
     "model; no person has checked them.",
     "Each clause stands twice: orig as printed, reg folded to Simplified characters with full-width punctuation. Line ends "
     "inside a sentence, blanks beside Chinese characters and mark-up of the conversion are left out.",
+    "Where a heading is a titled line (SC23), its reg ends with a 。 that the page has not; offsets count it.",
     "source of a measure: the stretches of the raw file that hold its text, in characters from 0 (RFC 5147).",
     "string-range(ID, OFFSET, LENGTH) counts characters of the reg with that ID from 0.",
     "A link has four targets or more: the earlier and the later measure, then the words in the earlier and in the later "
@@ -70,7 +71,7 @@ def _publication():
 def _source(row, head, folder):
     number, page = row["document_number"], row["source_url"]
     source = head + (tag("idno", words(number)) if number else "")
-    source += english("pubPlace", row["place"]) + _date(row)
+    source += english("note", row["place"], type="place_about") + _date(row)
     source += tag("ref", words(page), target=page) if page else ""
     raw = sha256((folder / "raw" / row["raw_file"]).read_bytes())
     note = (

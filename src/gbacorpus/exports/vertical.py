@@ -17,6 +17,8 @@ def vertical(folder):
     for notice, own in measures.groupby("notice_id", sort=False):
         row = notices.loc[notice]
         about = {"id": notice, "title": row["title"], "issuer": row["issuer"], "place": row["place"], "date": row["date"]}  # fmt: skip
+        for end in ("date_earliest", "date_latest"):
+            about[end] = "" if pd.isna(row[end]) else f"{row[end]:%Y-%m-%d}"
         lines.append(f"<doc{_attributes(about)}>")
         for measure in own.itertuples():
             section = "" if pd.isna(measure.section) else str(measure.section)

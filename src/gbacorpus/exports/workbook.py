@@ -11,8 +11,10 @@ from .signs import shown
 from .tables import tables
 
 LONGEST = 32_767  # characters that Excel takes in a cell
+WIDTH = 60  # letters in a wide column
 WIDE = {"text", "heading", "body", "heading_printed", "body_printed", "reason", "reason_en", "reason_zh",
-        "definition", "definition_en", "definition_zh", "context", "meaning"}  # fmt: skip
+        "definition", "definition_en", "definition_zh", "context", "meaning", "title", "title_en", "date_evidence",
+        "scope_note", "gloss_en", "not_this", "who_en", "who_zh", "evidence"}  # fmt: skip
 
 
 def xlsx(folder):
@@ -27,7 +29,8 @@ def xlsx(folder):
     front.title = "about"
     for line in about(folder).splitlines():
         front.append([line])
-    front.column_dimensions["A"].width = 120
+    front.column_dimensions["A"].width = 130
+    front.page_setup.orientation = "landscape"
     columns = [
         {"table": table.name, "column": column, "meaning": meaning}
         for table in found for column, meaning in (("", table.about), *table.columns.items())
@@ -43,6 +46,7 @@ def xlsx(folder):
 def _sheet(book, name, columns, records):
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     page = book.create_sheet(name)
     page.append(columns)
@@ -51,13 +55,26 @@ def _sheet(book, name, columns, records):
     for row, record in enumerate(records, 2):
         for number, column in enumerate(columns, 1):
             _write(page.cell(row, number), record[column], name)
+        tall = max((_lines(record[column]) for column in columns if column in WIDE), default=1)
+        page.row_dimensions[row].height = min(15 * tall, 409)  # points; the most that Excel takes
+    top, wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
     for number, column in enumerate(columns, 1):
-        page.column_dimensions[get_column_letter(number)].width = 60 if column in WIDE else 16
-        if column in WIDE:
-            for cell in page[get_column_letter(number)]:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
+        letter = get_column_letter(number)
+        page.column_dimensions[letter].width = WIDTH if column in WIDE else 16
+        for cell in page[letter]:
+            cell.alignment = wrapped if column in WIDE else top
     page.freeze_panes = "B2"
     page.auto_filter.ref = page.dimensions
+    # On paper: landscape, as wide as the page, with the head of the table on each.
+    page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"
+
+
+def _lines(value):
+    """How many lines a text takes in a wide column, where a Chinese character is two letters wide."""
+    parts = str(value or "").split("\n")
+    return sum(1 + sum(1 + (sign > "\u2e7f") for sign in part) // (WIDTH - 2) for part in parts)
 
 
 def _write(cell, value, sheet):

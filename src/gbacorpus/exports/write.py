@@ -8,6 +8,11 @@ from ..files import write_files
 from ..paths import corpus_dir
 from .formats import FORMATS
 
+LITTER = {
+    ".DS_Store",
+    "Thumbs.db",
+    "desktop.ini",
+}  # what a system leaves in a folder that was looked at
 TOLD = 5  # faults shown of a corpus that fails its check
 
 
@@ -36,7 +41,8 @@ def export(format, to, corpus=None, replace=False):
     ValueError
         For an unknown format, or a corpus that fails its check; the first faults are named.
     FileExistsError
-        When the folder holds files and `replace` is not set, or is a file.
+        When the folder holds files and `replace` is not set, or an export in another format, or is a
+        file.
     OSError
         When the files cannot be written, as on a full disk; then none of them is there, and what was there
         is as it was.
@@ -53,11 +59,14 @@ def export(format, to, corpus=None, replace=False):
     to, folder = Path(to), corpus_dir(corpus)
     if to.exists() and not to.is_dir():
         raise FileExistsError(f"{to} is a file: expected a folder, or a name that is free")
-    if not replace and to.exists() and any(to.iterdir()):
+    others = _files(to)
+    if others and not replace:
         raise FileExistsError(
-            f"{to} holds other files: expected an empty folder. Take another, or say --replace to write over "
-            "those of the same name"
+            f"{to} holds other files ({others[0]} …): expected an empty folder. Take another, or say --replace to "
+            "write over those of the same name"
         )
+    if (before := _format_of(to)) not in (None, format):
+        raise FileExistsError(f"{to} holds an export as {before}: expected none, or one as {format}. Take another folder")  # fmt: skip
     if faults := check(folder):
         listed = "\n".join(map(str, faults[:TOLD]))
         raise ValueError(
@@ -75,3 +84,16 @@ def export(format, to, corpus=None, replace=False):
             raise OSError(f"{to} could not be written ({why}); all is as it was") from error
         raise
     return list(contents)
+
+
+def _files(folder):
+    """What a folder holds, by name, without what a system put there."""
+    found = folder.iterdir() if folder.exists() else ()
+    return sorted(path.name for path in found if path.name not in LITTER)
+
+
+def _format_of(folder):
+    """Which format's README stands in a folder, or None."""
+    readme = folder / "README.md"
+    first = readme.read_text(encoding="utf-8", errors="replace").split("\n")[0] if readme.is_file() else ""  # fmt: skip
+    return next((name for name, own in FORMATS.items() if own.heading == first), None)
