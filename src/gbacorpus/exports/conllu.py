@@ -19,9 +19,8 @@ def conllu(folder):
                       "# annotation = silver: words cut by a program and not checked, nothing else annotated"]  # fmt: skip
             own_tokens = tokens[clause.Index]
             blank = own_tokens["token"].str.isspace()
-            before_blank = set(
-                own_tokens.loc[blank, "start"]
-            )  # where a word must end to have a blank after it
+            # Where a word must end to have a blank after it.
+            before_blank = set(own_tokens.loc[blank, "start"])
             for number, token in enumerate(own_tokens[~blank].itertuples(), 1):
                 misc = [f"Start={token.start}"]
                 if token.end not in before_blank:

@@ -13,14 +13,9 @@ def graphml(folder):
     """One graph, as {name: bytes}: a node per measure, an edge per coded link."""
     graph, notices = lineage_graph(folder), load_notices(folder)
     for own, node in graph.nodes.items():
-        node |= {
-            "label": f"{own} {node['heading']}",
-            "date": notices.loc[node["notice_id"], "date"],
-        }
-    for attributes in (
-        *(graph.nodes[own] for own in graph),
-        *(graph.edges[own] for own in graph.edges),
-    ):
+        node["label"] = f"{own} {node['heading']}"
+        node["date"] = notices.loc[node["notice_id"], "date"]
+    for attributes in (*graph.nodes.values(), *graph.edges.values()):
         for name, value in attributes.items():
             attributes[name] = shown(value) if isinstance(value, str) else value
     made = io.BytesIO()

@@ -12,7 +12,7 @@ from ..paths import OWN_CORPUS
 
 NAMES = re.compile(r"`([^`]+)`")
 # The README says once what the text of a measure is; a table that travels alone must say it itself.
-TEXT = re.compile(r"(?:the|that) measure's text")
+TEXT = re.compile(r"(?:the|that) measure's text(?:, from 0)?")
 WHOLE = (
     "the measure's text (heading, 。 and body in one, folded; counted from 0, the end not included)"
 )
@@ -95,4 +95,4 @@ def _table(path):
 
 def _alone(meaning, listed):
     """What a column means, where the README around it cannot be seen."""
-    return TEXT.sub(WHOLE, meaning.replace("see below", listed)).replace(", from 0 ", " ")
+    return TEXT.sub(WHOLE, meaning.replace("see below", listed))

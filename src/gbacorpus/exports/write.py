@@ -8,11 +8,8 @@ from ..files import write_files
 from ..paths import corpus_dir
 from .formats import FORMATS
 
-LITTER = {
-    ".DS_Store",
-    "Thumbs.db",
-    "desktop.ini",
-}  # what a system leaves in a folder that was looked at
+# What a system leaves in a folder that someone looked at.
+LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}
 TOLD = 5  # faults shown of a corpus that fails its check
 
 
