@@ -23,7 +23,7 @@ def boxes():
     counts = {
         "notices": len(gba.load_notices()), "measures": len(gba.load_measures()), "clauses": len(gba.load_clauses()),
         "tokens": len(gba.load_tokens()), "codes": len(gba.load_codes()), "hits": len(gba.load_term_hits()),
-        "terms": len(gba.load_terms()), "links": int(gba.load_links()["is_link"].sum()),
+        "terms": int((gba.load_terms()["status"] == "active").sum()), "links": int(gba.load_links()["is_link"].sum()),
     }  # fmt: skip
     n = {name: f"{count:,}" for name, count in counts.items()}
     return (
@@ -37,13 +37,13 @@ def boxes():
         ("codes", 111, 84, CODING, f"{n['codes']} codes", f"{n['codes']} 个编码"),
         ("codebook", 155, 84, CODING, "what a code means", "编码的含义"),
         ("term_hits", 111, 20, TABLES, f"{n['hits']} places", f"{n['hits']} 处"),
-        ("terms", 155, 20, CODING, f"{n['terms']} terms", f"{n['terms']} 个术语"),
+        ("terms", 155, 20, CODING, f"{n['terms']} terms in use", f"{n['terms']} 个在用术语"),
     )
 
 
 # From the table that refers to the one referred to: by which column, and where the column is written.
 ARROWS = (
-    ("spans, edits", "raw", "start, end"), ("measures", "spans, edits", "measure_id"), ("measures", "notices", "notice_id"),
+    ("spans, edits", "raw", "start, end"), ("spans, edits", "measures", "measure_id"), ("measures", "notices", "notice_id"),
     ("clauses", "measures", "measure_id"), ("tokens", "clauses", "clause_id"), ("links", "measures", "earlier_id, later_id"),
     ("codes", "clauses", "unit_id"), ("codes", "measures", "unit_id"), ("codes", "codebook", "field, code"),
     ("term_hits", "measures", "measure_id"), ("term_hits", "terms", "term_id"),

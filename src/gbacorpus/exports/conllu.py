@@ -35,5 +35,8 @@ def conllu(folder):
 
 
 def _term_of(hits):
-    """{(measure, offset where a term begins): term}."""
-    return {(row.measure_id, row.start): row.term_id for row in hits.itertuples()}
+    """{(measure, offset where a term begins): its id and its length in characters}."""
+    return {
+        (row.measure_id, row.start): f"{row.term_id}:{row.end - row.start}"
+        for row in hits.itertuples()
+    }

@@ -59,7 +59,8 @@ FORMATS = {
         "(`standOff`) the terms, codes and links, with taxonomies that define them in the header.",
         (
             "Verbs and reasons of links, answers that there is no link, and the raw codings of the single coders: take datapackage.",
-            "Tokens: take conllu or vertical.",
+            "Tokens: take conllu or vertical. Variants, pinyin, category and notes of terms: take datapackage.",
+            "The five documents as one: each has the taxonomies, with the same ids, so they do not fit into one teiCorpus.",
             "What stands outside the measures (covering letters, preambles) and each single edit: the first is in `raw/`, both are in datapackage.",
             CONTROL,
         ),
@@ -69,11 +70,11 @@ FORMATS = {
         "CoNLL-U (silver)",
         "In Python: `conllu.parse(open('HQ25.conllu', encoding='utf-8').read())`; or udapi, which warns of each word because it has no head.",
         "One file per notice; a clause is a sentence, a measure a paragraph (`newpar`). The words are **silver**: cut by a program (token F1 of at least .95 on "
-        "sentences cut by hand), not checked. `Start` in the last column is the offset in the measure's text, `Term` the term that begins there.",
+        "sentences cut by hand), not checked. `Start` in the last column is the offset in the measure's text, `Term` the term that begins there, with its length in characters (`T201:4`).",
         (
             "The 。 after a titled line (SC23) is ours: the page has a line end there.",
             "Lemma, part of speech, features, heads and relations are left open (`_`), because nothing in this corpus knows them: the files pass level 1 of UD's validator, and higher levels ask for what is not there.",
-            "Terms that begin inside a word, terms that end elsewhere than a word does, codes, links, the text as printed.",
+            "Terms that begin inside a word, codes, links, the text as printed.",
             CONTROL,
         ),
     ),

@@ -1,6 +1,5 @@
 """Write the corpus in another format, whole or not at all."""
 
-import shutil
 from pathlib import Path
 
 from ..corpus.check import check
@@ -70,12 +69,13 @@ def export(format, to, corpus=None, replace=False):
             f"the corpus fails its check, so nothing was exported. {len(faults)} faults, the first of them:\n{listed}"
         )
     contents = {to / name: data for name, data in FORMATS[format].contents(folder).items()}
-    new = not to.exists()
+    new = {folder for path in contents for folder in path.parents if not folder.exists()}
     try:
         write_files(contents)
     except BaseException as error:
-        if new:
-            shutil.rmtree(to, ignore_errors=True)
+        for made in sorted(new, key=lambda path: -len(path.parts)):
+            if made.exists():
+                made.rmdir()
         if isinstance(error, OSError):
             why = error.strerror or error
             raise OSError(f"{to} could not be written ({why}); all is as it was") from error
