@@ -155,6 +155,7 @@ def main(arguments=None):
     parser.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     sheets = (coding_sheet, import_codes)
+    any_corpus = (build, check, lab, export, *sheets)  # the others are about our own
     for command in (build, check, reproduce, verify, test, site, lab, export, *sheets):
         name = command.__name__.replace("_", "-")
         subparser = commands.add_parser(name, help=command.__doc__)
@@ -176,13 +177,7 @@ def main(arguments=None):
             )
         if command is verify:
             subparser.add_argument("file", metavar="FILE", type=Path)
-        if command in (
-            build,
-            check,
-            lab,
-            export,
-            *sheets,
-        ):  # notebooks and tests are about our own corpus
+        if command in any_corpus:
             subparser.add_argument(
                 "--corpus", metavar="DIR", help="another corpus of the same form"
             )

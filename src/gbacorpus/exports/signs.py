@@ -2,6 +2,9 @@
 
 import re
 
+# What ends a heading on the page, by how the notice builds its headings. A titled line has no stop; the
+# folded text reads its line end as one.
+STOPS = {"sentence": "。", "line": ""}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # all but tab and line end
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..corpus.coded import OFFSETS
 from ..corpus.load import load_notices, read_table
 from ..paths import OWN_CORPUS
 
@@ -18,7 +19,7 @@ WHOLE = (
 )
 DAY = r"\d{4}-\d{2}-\d{2}"
 # Numbers that some rows have not: offsets of links that are none, sections of a notice without.
-MAY_BE_BLANK = ("section", "start", "end", *(f"{what}_{side}" for what in ("start", "end") for side in ("earlier", "later")))  # fmt: skip
+MAY_BE_BLANK = ("section", "start", "end", *OFFSETS)
 
 
 @dataclass(frozen=True)
@@ -67,20 +68,15 @@ def raw_texts(folder):
 
 def tables(folder):
     """All tables of a corpus, judgements first, as a reader meets them in corpus/README.md."""
-    known = list(meanings())
+    place = {name: number for number, name in enumerate(meanings())}
     paths = [*(folder / "coding").glob("*.csv"), *(folder / "tables").glob("*.csv")]
-    paths.sort(key=lambda path: (_kind(path.stem) not in known, *_place(path.stem, known)))
+    paths.sort(key=lambda path: (place.get(_kind(path.stem), len(place)), path.stem))
     return [_table(path) for path in paths]
 
 
 def _kind(name):
     """The table that explains this one: links_a is explained with links."""
     return re.sub(r"_[a-z]$", "", name)
-
-
-def _place(name, known):
-    kind = _kind(name)
-    return (known.index(kind) if kind in known else 0), name
 
 
 def _table(path):

@@ -13,6 +13,7 @@ from ..corpus.load import (
 )
 from ..corpus.split import KEPT
 from .markup import lines, tag, words
+from .signs import STOPS
 from .tables import raw_texts
 from .tei_header import header
 
@@ -126,8 +127,7 @@ def _body(notice, corpus):
 
 def _measure(measure, corpus):
     notice = corpus["notices"].loc[measure.notice_id]
-    # A titled line has no stop on the page; the folded text reads its line end as one.
-    stop = "。" if notice["heading_is"] == "sentence" else ""
+    stop = STOPS[notice["heading_is"]]
     body = f"{measure.heading_printed}。{measure.body_printed}"
     head, paragraphs, end = "", [[]], 0
     clauses = corpus["clauses"]

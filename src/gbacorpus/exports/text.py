@@ -4,7 +4,7 @@ import pandas as pd
 
 from ..corpus.load import load_measures, load_notices, load_tokens
 from ..files import csv_bytes
-from .signs import shown
+from .signs import STOPS, shown
 
 # Programs for plain text take <…> for a tag and hide it.
 BRACKETS = str.maketrans("<>", "＜＞")
@@ -15,10 +15,9 @@ def text(folder):
     notices, measures = load_notices(folder), load_measures(folder)
     tokens = load_tokens(folder)
     words = tokens.groupby(["measure_id", "clause_id"], sort=False)["token"].agg(" ".join)
-    stop = measures["notice_id"].map(notices["heading_is"].map({"sentence": "。", "line": ""}))
+    stop = measures["notice_id"].map(notices["heading_is"].map(STOPS))
     versions = {
         "folded": measures["heading"] + "。\n" + measures["body"],
-        # A titled line has no stop on the page.
         "printed": measures["heading_printed"] + stop + "\n" + measures["body_printed"],
         "segmented": words.groupby("measure_id").agg("\n".join).reindex(measures.index),
     }

@@ -1,5 +1,6 @@
 """Write the corpus in another format, whole or not at all."""
 
+import shutil
 from pathlib import Path
 
 from ..corpus.check import check
@@ -69,13 +70,12 @@ def export(format, to, corpus=None, replace=False):
             f"the corpus fails its check, so nothing was exported. {len(faults)} faults, the first of them:\n{listed}"
         )
     contents = {to / name: data for name, data in FORMATS[format].contents(folder).items()}
-    new = {folder for path in contents for folder in path.parents if not folder.exists()}
+    new = {parent for path in contents for parent in path.parents if not parent.exists()}
     try:
         write_files(contents)
     except BaseException as error:
-        for made in sorted(new, key=lambda path: -len(path.parts)):
-            if made.exists():
-                made.rmdir()
+        for made in new:  # they hold only what was written just now
+            shutil.rmtree(made, ignore_errors=True)
         if isinstance(error, OSError):
             why = error.strerror or error
             raise OSError(f"{to} could not be written ({why}); all is as it was") from error
