@@ -4,17 +4,22 @@ Every loader takes `corpus`, the folder of another corpus of the same form; with
 that the variable GBACORPUS_CORPUS names, or our own.
 """
 
-import io
+import json
+import re
 from functools import cache, lru_cache
 
+import numpy as np
 import pandas as pd
 
 from ..errors import CorpusError
-from ..files import read_sums, sha256, unguard
+from ..files import read_sums, sha256
 from ..paths import INSTALLED, corpus_dir
+from .cells import read_columns, read_rows
+from .rows import COLUMNS
+from .schema import schemas
 
-WHOLE = ("number", "raw_line", "n_measures", "start", "end", "n")
-TYPES = dict.fromkeys(WHOLE, "int64")
+WHOLE = ("number", "raw_line", "n_measures", "start", "end", "n", "section")
+NUMBER = re.compile("0|[1-9][0-9]{0,15}")
 
 
 def read_table(path, index=None, may_be_blank=("section",)):
@@ -31,21 +36,37 @@ def read_table(path, index=None, may_be_blank=("section",)):
             "without it.",
         ) from None  # fmt: skip
     check_whole(path, data)
-    return _parse(data, index, tuple(may_be_blank)).copy()
+    return _parse(path, data, index, tuple(may_be_blank)).copy()
 
 
 @lru_cache(maxsize=32)  # a notebook asks for the same tables a hundred times
-def _parse(data, index, may_be_blank):
+def _parse(path, data, index, may_be_blank):
+    columns = read_columns(path, data, columns_of(path))
     # Blank cells are empty text, not "missing", except in numbers.
-    table = pd.read_csv(
-        io.BytesIO(data), index_col=index, keep_default_na=False,
-        dtype=TYPES | dict.fromkeys(may_be_blank, "Int64"),
-        na_values={name: [""] for name in may_be_blank},
-    )  # fmt: skip
-    if b"'" in data:  # some cell may be guarded against spreadsheets
-        texts = table.select_dtypes(["object", "string"]).columns
-        table[texts] = table[texts].map(unguard)
-    return table
+    for name in columns.keys() & {*WHOLE, *may_be_blank}:
+        columns[name] = _numbers(path, name, columns[name], name in may_be_blank)
+    table = pd.DataFrame(columns)
+    return table if index is None else table.set_index(index)
+
+
+def columns_of(path):
+    """The columns that a table must have, by the name of its file: codes_a.csv has those of codes."""
+    kind = re.sub("_[a-z]$", "", path.stem)
+    return COLUMNS.get(kind) or schemas().get(kind, {}).get("required", ())
+
+
+def _numbers(path, name, cells, may_be_blank):
+    """A column of whole numbers; a cell that is none is told by its place."""
+    wrong = {cell for cell in set(cells) if not NUMBER.fullmatch(cell or "0" * may_be_blank)}
+    if wrong:
+        cell = next(row[name] for row in read_rows(path, (name,)) if row[name].value in wrong)
+        raise CorpusError(
+            path, cell.line, cell.column, f"{name} is no whole number", found=f"“{cell.value[:20]}”",
+            expected="digits, without a sign or leading zeros", do="Mend the cell; a derived table is mended by gbacorpus build.",
+        )  # fmt: skip
+    if may_be_blank:
+        return pd.array([int(cell) if cell else pd.NA for cell in cells], dtype="Int64")
+    return np.array(cells, dtype="int64") if cells else np.array([], dtype="int64")
 
 
 @cache
@@ -329,6 +350,8 @@ def load_raw(notice_id, corpus=None):
     ------
     KeyError
         When there is no such notice; the known ones are named.
+    CorpusError
+        When the file has changed since the tables were made from it.
 
     Examples
     --------
@@ -338,12 +361,42 @@ def load_raw(notice_id, corpus=None):
     path = raw_path(notice_id, corpus)
     data = path.read_bytes()
     check_whole(path, data)
+    _check_built_from(path, data)
     return data.decode()
+
+
+def _check_built_from(path, data):
+    """The tables must be made from the raw file as it is now: else what is quoted as printed is not."""
+    recipe = path.parents[1] / "tables" / "recipe.json"
+    recorded = (
+        json.loads(recipe.read_text("utf-8"))["raw"].get(path.name) if recipe.exists() else None
+    )
+    if recorded and recorded != (found := sha256(data)):
+        raise CorpusError(
+            path, 1, 1, "the raw file is not the one that the tables were made from", found=f"{found[:12]}…",
+            expected=f"SHA-256 {recorded[:12]}…", do="Restore the file, or, if it is the better copy, take its line out of "
+            "raw/SHA256SUMS and build the tables again: gbacorpus build.",
+        )  # fmt: skip
 
 
 def raw_path(notice_id, corpus=None):
     """The raw file of a notice; KeyError, naming the known ones, when there is no such notice."""
-    files = load_notices(corpus)["raw_file"]
+    table = corpus_dir(corpus) / "coding" / "notices.csv"
+    files = _raw_files(table, state(table))
     if notice_id not in files:
-        raise KeyError(f"no notice {notice_id!r}; there are {', '.join(files.index)}")
+        raise KeyError(f"no notice {notice_id!r}; there are {', '.join(files)}")
     return corpus_dir(corpus) / "raw" / files[notice_id]
+
+
+@lru_cache(maxsize=8)  # asked once for each hit of a search
+def _raw_files(table, _state):
+    return read_table(table, "notice_id")["raw_file"].to_dict()
+
+
+def state(path):
+    """What tells that a file has changed, for the key of a cache; None when it is not there."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
