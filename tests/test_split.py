@@ -113,3 +113,13 @@ def test_a_heading_over_two_lines_is_one_heading():
     first = [s for s in split(text, FORM) if s.measure == 1]
     assert printed(text, first, ("heading",)) == "支持通關；支持RCEP"
     assert [s.role for s in first].count("page break") == 2
+
+
+@pytest.mark.parametrize("sign", ["\r", "\x0b", "\x0c", "\ufffe", "\uffff", "\ufdd0", "\U0001ffff"])
+def test_signs_that_are_no_text_are_refused(sign):
+    """A CR between Latin words used to build and check clean, and the tables could not be read."""
+    text = f"测试措施\n1.推进互认。支持RCEP{sign}AEO互认。\n"
+    form = Form("测试措施", "测试措施", "", "", "1.", "sentence", 1)
+    with pytest.raises(Fault, match="a sign that cannot be read stands in a body") as fault:
+        split(text, form)
+    assert fault.value.offset == text.index(sign)

@@ -6,6 +6,7 @@ import pytest
 import gbacorpus as gba
 from gbacorpus.corpus.fold import edit_type
 from gbacorpus.corpus.split import KEPT
+from gbacorpus.errors import CorpusError
 
 NOTICES = ["SZ22", "QH22", "NS22", "SC23", "HQ25"]
 
@@ -178,3 +179,22 @@ def printed_texts(notice_id):
     measures = gba.load_measures()
     own = measures[measures["notice_id"] == notice_id]
     return own["heading_printed"] + own["body_printed"]
+
+
+def test_a_raw_text_that_was_edited_is_not_quoted(corpus):
+    """The tables point into the text that they were made from: an edited one gave other characters as printed."""
+    path = corpus / "raw" / "HQ25-hengqin.txt"
+    assert len(gba.concordance("电商", corpus=corpus))
+    data = path.read_bytes()
+    path.write_bytes("注".encode() + data)
+    for ask in (
+        lambda: gba.concordance("电商", corpus=corpus), lambda: gba.trace("HQ25-01", 0, 2, corpus),
+        lambda: gba.load_raw("HQ25", corpus), lambda: gba.find("电商", corpus),
+    ):  # fmt: skip
+        with pytest.raises(
+            CorpusError,
+            match=r"HQ25-\S+:1:1: the raw file is not the one that the tables were made from",
+        ):
+            ask()
+    path.write_bytes(data)
+    assert len(gba.concordance("电商", corpus=corpus))

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..signs import NONCHARACTERS
 from .fold import fold
 
 ROLES = {
@@ -45,8 +46,10 @@ INVISIBLE = "\u00ad\u2060\ufeff" + "".join(map(chr, range(0x200B, 0x2010)))
 SPACE = BLANK + INVISIBLE
 NOT_TEXT = re.compile(rf"(?P<markup>\*\*)|(?P<blank>[{BLANK}]+)|(?P<invisible>[{INVISIBLE}]+)")
 DROPPED = {"markup": "markup", "blank": "PDF blank", "invisible": "invisible"}
-# Signs that no page prints: private use, control, and the mark of a failed decoding.
-UNREADABLE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+# Signs that no page prints: private use, control (a lone CR too), noncharacters, the mark of a failed decoding.
+UNREADABLE = re.compile(
+    f"[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd{NONCHARACTERS}]"
+)
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 ENDS_SENTENCE = tuple("。！？；：")
 ENDS_MEASURE = tuple("。！？；…）》”")
@@ -378,9 +381,10 @@ def _check_readable(text, span):
         raise Fault(
             sign.start(),
             f"a sign that cannot be read stands in a {span.role}",
-            expected="a Unicode character",
+            expected="a character that prints",
             found=f"U+{ord(sign.group()):04X}",
-            do="Look at the page, and put the character that it prints into the text you received.",
+            do="Look at the page, and put the character, blank or line end (LF) that it has there into the text you "
+            "received.",
         )
 
 

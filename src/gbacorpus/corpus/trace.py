@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import position
 from ..paths import corpus_dir
-from .load import load_raw, load_spans, raw_path
+from .load import load_raw, load_spans, raw_path, state
 from .split import KEPT
 
 
@@ -47,7 +47,7 @@ def _offsets(corpus, changed):
 
 @lru_cache(maxsize=64)
 def _raw(notice_id, corpus, changed):
-    return raw_path(notice_id, corpus).name, load_raw(notice_id, corpus)
+    return load_raw(notice_id, corpus)
 
 
 def unknown_measure(measure_id, known):
@@ -91,7 +91,7 @@ def trace(measure_id, start, end, corpus=None):
     """
     corpus = corpus_dir(corpus)
     table = corpus / "tables" / "spans.csv"
-    changed = table.stat().st_mtime_ns if table.exists() else 0
+    changed = state(table)
     own = _offsets(corpus, changed)
     if measure_id not in own:
         raise KeyError(unknown_measure(measure_id, list(own)))
@@ -102,9 +102,11 @@ def trace(measure_id, start, end, corpus=None):
             "characters: expected 0 <= start < end <= that"
         )
     places = places[start:end]
-    file, raw = _raw(measure_id.rsplit("-", 1)[0], corpus, changed)
+    notice_id = measure_id.rsplit("-", 1)[0]
+    path = raw_path(notice_id, corpus)
+    raw = _raw(notice_id, corpus, (changed, state(path)))
     cuts = np.flatnonzero(np.diff(places) != 1) + 1
     pieces = tuple((int(part[0]), int(part[-1]) + 1) for part in np.split(places, cuts))
     printed = "".join(raw[first:last] for first, last in pieces)
     line, column = position(raw, pieces[0][0])
-    return Trace(file, pieces[0][0], pieces[-1][1], line, column, printed, pieces)
+    return Trace(path.name, pieces[0][0], pieces[-1][1], line, column, printed, pieces)
