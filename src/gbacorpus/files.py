@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import re
+import secrets
 import signal
 import threading
 import zipfile
@@ -109,17 +110,22 @@ def _no_interrupt():
             before(*waiting[0])
 
 
+def _beside(path):
+    """A name for a file on its way to `path`, which no other writer takes."""
+    return path.with_name(f".{path.name[:80]}.{os.getpid()}-{secrets.token_hex(4)}.new")
+
+
 def write_files(contents):
     """Write {path: bytes}: all are complete on disk before the first takes its place.
 
     What stood there before stays whole until then; a fault or an interruption on the way leaves it
     as it was and removes what had been started.
     """
-    new = {Path(path): Path(f"{path}.new") for path in contents}
+    new = {Path(path): _beside(Path(path)) for path in contents}
     try:
         for path, data in contents.items():
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-            with open(new[Path(path)], "wb") as file:
+            with open(new[Path(path)], "xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())

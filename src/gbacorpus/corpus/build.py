@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from ..errors import CorpusError, position
 from ..files import CsvBuffer, read_sums, sha256, sums_bytes, write_files
+from ..locks import one_writer
 from ..paths import corpus_dir
 from . import rows
 from .cells import read_rows, read_text
@@ -164,6 +165,7 @@ def _all_sums(corpus, made, raw):
 
 def build(corpus=None, tell=None):
     """Build the tables of a corpus and put them in place together; see `build_tables`."""
-    contents = build_tables(corpus, tell)
-    write_files(contents)
+    with one_writer(corpus_dir(corpus)):
+        contents = build_tables(corpus, tell)
+        write_files(contents)
     return contents

@@ -1,11 +1,11 @@
 """Write the corpus in another format, whole or not at all."""
 
 import shutil
-from pathlib import Path
 
 from ..corpus.check import check
 from ..files import write_files
-from ..paths import corpus_dir
+from ..locks import one_writer
+from ..paths import corpus_dir, user_path
 from .formats import FORMATS
 
 # What a system leaves in a folder that someone looked at.
@@ -53,7 +53,7 @@ def export(format, to, corpus=None, replace=False):
     """
     if format not in FORMATS:
         raise ValueError(f"no format {format!r}; there are {', '.join(FORMATS)}")
-    to, folder = Path(to), corpus_dir(corpus)
+    to, folder = user_path(to), corpus_dir(corpus)
     if to.exists() and not to.is_dir():
         raise FileExistsError(f"{to} is a file: expected a folder, or a name that is free")
     others = _files(to)
@@ -72,7 +72,8 @@ def export(format, to, corpus=None, replace=False):
     contents = {to / name: data for name, data in FORMATS[format].contents(folder).items()}
     new = {parent for path in contents for parent in path.parents if not parent.exists()}
     try:
-        write_files(contents)
+        with one_writer(next(parent for parent in (to, *to.resolve().parents) if parent.exists())):
+            write_files(contents)
     except BaseException as error:
         for made in new:  # they hold only what was written just now
             shutil.rmtree(made, ignore_errors=True)
