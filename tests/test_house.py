@@ -9,8 +9,8 @@ import tomllib
 from importlib.metadata import distribution
 
 import pytest
-from conftest import NOTEBOOK_PATHS
 
+from conftest import NOTEBOOK_PATHS
 from gbacorpus.paths import CHECKOUT
 
 SOURCE = CHECKOUT / "src" / "gbacorpus"

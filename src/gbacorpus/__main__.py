@@ -4,19 +4,46 @@ import argparse
 import os
 import subprocess
 import sys
-import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from functools import partial
 
 from . import __version__
 from .errors import CorpusError
 from .exports.formats import FORMATS
-from .paths import CHECKOUT, NOTEBOOKS, figures_dir
+from .paths import CHECKOUT, INSTALLED, corpus_dir, is_own, user_path
+
+
+def _in_checkout(command):
+    """What works on notebooks, figures or tests needs the project's folder."""
+    if INSTALLED.exists():
+        raise ValueError(
+            f"{command} needs the project's folder, with its notebooks, figures and tests; this is the installed "
+            f"package, which has none of them. Get the project and run {command} there"
+        )
+
+
+def _in_own_checkout(command):
+    """What makes or proves the project's own results must not meet another corpus."""
+    _in_checkout(command)
+    if not is_own():
+        raise ValueError(
+            f"{command} is about the project's own corpus, and the variable GBACORPUS_CORPUS names another: "
+            f"{corpus_dir()}. Nothing was done. Unset the variable and run the command again"
+        )
+
+
+def _not_the_installed(command, corpus):
+    """An installed corpus stays as it was released."""
+    if INSTALLED.exists() and is_own(corpus):
+        raise ValueError(
+            f"{command} would change the installed corpus, which stays as it was released. Name a corpus of your "
+            "own: --corpus DIR"
+        )
 
 
 def build(options):
     """Make the tables from the raw texts."""
+    _not_the_installed("build", options.corpus)
     from .corpus.build import build as build_corpus
 
     started = told = time.time()
@@ -48,44 +75,24 @@ def check(options):
 
 def reproduce(options):
     """Make every table, notebook output and figure again."""
+    _in_own_checkout("reproduce")
     from nbclient.exceptions import CellExecutionError
 
-    from .files import write_files
-    from .notebooks import run_notebook
+    from .reproduce import reproduce as make_all
 
-    build(options)
-    notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
-
-        def run(path):
-            started = time.time()
-            print(f"notebook: {path.name} …", flush=True)
-            text = run_notebook(path, folder)
-            print(f"notebook: {path.name} done ({time.time() - started:.1f} s)", flush=True)
-            return text
-
-        # The last take longest; begun first, they leave no core idle at the end.
-        jobs = {path: pool.submit(run, path) for path in reversed(notebooks)}
-        try:
-            contents = {path: job.result().encode() for path, job in jobs.items()}
-        except CellExecutionError as error:
-            pool.shutdown(cancel_futures=True)
-            print(f"A notebook failed; nothing was changed.\n{error}", file=sys.stderr)
-            return 1
-        made = {
-            figures_dir() / path.relative_to(folder): path.read_bytes()
-            for path in Path(folder).rglob("*") if path.is_file()
-        }  # fmt: skip
-    from .figures.save import caption_page, sums
-
-    write_files(contents | made | {figures_dir() / "captions.md": caption_page()})
-    write_files({figures_dir() / "SHA256SUMS": sums(figures_dir())})
-    print(f"figures: {len(made)} files in {figures_dir().name}/", flush=True)
+    try:
+        make_all(partial(print, flush=True))
+    except CellExecutionError as error:
+        print(
+            f"A notebook failed; notebooks and figures are as they were.\n{error}", file=sys.stderr
+        )
+        return 1
     return 0
 
 
 def verify(options):
     """Make a figure again from what its file says, and compare the bytes."""
+    _in_checkout("verify")
     from .figures.verify import verify as verify_file
 
     print(f"{options.file}: making it again …", file=sys.stderr, flush=True)
@@ -96,11 +103,13 @@ def verify(options):
 
 def test(options):
     """Run all tests: the corpus, the notebooks, the figures, the house rules."""
+    _in_own_checkout("test")
     return subprocess.call([sys.executable, "-m", "pytest", *options.rest], cwd=CHECKOUT)
 
 
 def site(options):
     """Write README, notebooks and documents as web pages into site/."""
+    _in_own_checkout("site")
     from .site import build_site
 
     made = build_site(CHECKOUT / "site")
@@ -109,9 +118,16 @@ def site(options):
 
 
 def lab(options):
-    """Open JupyterLab on the notebooks."""
-    command = [sys.executable, "-m", "jupyterlab", str(NOTEBOOKS), *options.rest]
-    chosen = {"GBACORPUS_CORPUS": str(Path(options.corpus).resolve())} if options.corpus else {}
+    """Open JupyterLab on a copy of the notebooks that is yours to change."""
+    _in_checkout("lab")
+    from .lab import working_copy
+
+    folder = working_copy(options.renew)
+    print(f"{folder.name}/: your own copy of the notebooks; change what you like", flush=True)
+    command = [sys.executable, "-m", "jupyterlab", str(folder), *options.rest]
+    chosen = (
+        {"GBACORPUS_CORPUS": str(corpus_dir(options.corpus).resolve())} if options.corpus else {}
+    )
     return subprocess.call(command, cwd=CHECKOUT, env=os.environ | chosen)
 
 
@@ -128,6 +144,7 @@ def import_codes(options):
     """Read a filled workbook as one more coding."""
     from .corpus.sheet import import_codes as import_from
 
+    _not_the_installed("import-codes", options.corpus)
     if not options.coder:
         print("gbacorpus: say whose coding it is, as --coder c", file=sys.stderr)
         return 1
@@ -151,6 +168,10 @@ def export(options):
 
 def main(arguments=None):
     """Run one command; the exit code is 0 when all went well."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(
+            errors="backslashreplace"
+        )  # a console that lacks a character hides no message
     parser = argparse.ArgumentParser(prog="gbacorpus", description=__doc__)
     parser.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -161,14 +182,14 @@ def main(arguments=None):
         subparser = commands.add_parser(name, help=command.__doc__)
         subparser.set_defaults(run=command, corpus=None)
         if command in sheets:
-            subparser.add_argument("file", metavar="FILE.xlsx", type=Path)
+            subparser.add_argument("file", metavar="FILE.xlsx", type=user_path)
             subparser.add_argument("--coder", metavar="LETTER", help="a coder, as c")
         if command is export:
             subparser.add_argument("format", metavar="FORMAT", help=", ".join(FORMATS))
             subparser.add_argument(
                 "--to",
                 metavar="DIR",
-                type=Path,
+                type=user_path,
                 required=True,
                 help="an empty folder, or a new one",
             )
@@ -176,17 +197,21 @@ def main(arguments=None):
                 "--replace", action="store_true", help="write over files of the same name"
             )
         if command is verify:
-            subparser.add_argument("file", metavar="FILE", type=Path)
+            subparser.add_argument("file", metavar="FILE", type=user_path)
         if command in any_corpus:
             subparser.add_argument(
                 "--corpus", metavar="DIR", help="another corpus of the same form"
+            )
+        if command is lab:
+            subparser.add_argument(
+                "--renew", action="store_true", help="put your copy aside and take a fresh one"
             )
     options, rest = parser.parse_known_args(arguments)
     options.rest = rest
     if rest and options.run not in (test, lab):
         parser.error(f"unknown argument {rest[0]}")
-    named = options.corpus or os.environ.get("GBACORPUS_CORPUS")
-    if named and not Path(named, "coding", "notices.csv").exists():
+    named = corpus_dir(options.corpus)
+    if not is_own(options.corpus) and not (named / "coding" / "notices.csv").exists():
         how = "" if options.corpus else " (the variable GBACORPUS_CORPUS names it)"
         parser.error(f"{named} is no corpus: it has no coding/notices.csv{how}")
     try:

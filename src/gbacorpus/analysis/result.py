@@ -1,13 +1,12 @@
 """A table that carries its title, its parameters, its notes and the corpus it was made from."""
 
-import re
 from html import escape
 from pathlib import Path
 
 import pandas as pd
 
 from ..files import csv_bytes, write_files
-from ..paths import figures_dir
+from ..paths import figures_dir, file_name
 from ..version import corpus_version
 
 
@@ -93,14 +92,14 @@ class Result(pd.DataFrame):
 
 
 def save_table(name, table, title, notes=()):
-    """Save a table for a paper in `figures/tables/`, as LaTeX, Markdown and csv.
+    r"""Save a table for a paper, as LaTeX, Markdown and csv.
 
-    The LaTeX needs booktabs, and for the Chinese XeLaTeX with xeCJK.
+    The files go into `tables/` of the folder where `save_figure` puts figures. The LaTeX needs booktabs, and for the Chinese XeLaTeX with xeCJK.
 
     Parameters
     ----------
     name : str
-        Number and subject of its notebook: "05-stages".
+        What the files are called: anything that may be the name of a file.
     table : DataFrame
         What is printed: few columns, rounded. An index with a name is printed too.
     title : str
@@ -116,16 +115,15 @@ def save_table(name, table, title, notes=()):
     Raises
     ------
     ValueError
-        When the name has another form.
+        When no file may have the name.
 
     Examples
     --------
-    >>> save_table("stages", pd.DataFrame(), "Stages")
+    >>> save_table("stages: all", pd.DataFrame(), "Stages")
     Traceback (most recent call last):
-    ValueError: table name 'stages': expected two digits, a hyphen and a subject
+    ValueError: 'stages: all' cannot be the name of a file: expected words without any of / \ : * ? " < > |
     """
-    if not re.fullmatch(r"\d{2}-[a-z0-9-]+", name):
-        raise ValueError(f"table name {name!r}: expected two digits, a hyphen and a subject")
+    name = file_name(name)
     made = Result(table, title, {}, notes, corpus_version())
     kinds = {kind: made.as_text(kind).encode() for kind in ("tex", "md", "csv")}
     write_files({figures_dir() / "tables" / f"{name}.{kind}": data for kind, data in kinds.items()})

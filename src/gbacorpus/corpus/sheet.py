@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ..errors import CorpusError
 from ..files import CsvBuffer, guard, unguard, write_files
-from ..paths import corpus_dir
+from ..paths import corpus_dir, user_path
 from .coded import FIELDS, coders_of, load_codebook, load_codes, needs_words
 from .load import load_clauses, load_measures
 
@@ -61,6 +61,8 @@ def write_sheet(path, coder=None, corpus=None):
 
     Raises
     ------
+    ValueError
+        When the name has another ending.
     FileExistsError
         When there is such a file.
 
@@ -77,7 +79,11 @@ def write_sheet(path, coder=None, corpus=None):
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    path, corpus = Path(path), corpus_dir(corpus)
+    path, corpus = user_path(path), corpus_dir(corpus)
+    if path.suffix.lower() != ".xlsx":
+        raise ValueError(
+            f"{path}: a coding sheet is a workbook; expected a name that ends in .xlsx"
+        )
     if path.exists():
         raise FileExistsError(f"{path} is there already: take another name, or move it away")
     choices, filled = _choices(corpus), _filled(coder, corpus)
@@ -231,7 +237,7 @@ def read_sheet(path, corpus=None):
 
     corpus = corpus_dir(corpus)
     try:
-        book = load_workbook(path)
+        book = load_workbook(user_path(path))
     except (OSError, BadZipFile, InvalidFileException, KeyError) as error:
         raise CorpusError(path, 1, 1, "this is no workbook", expected="a .xlsx file",
                           found=type(error).__name__, do="Save it as .xlsx, as gbacorpus coding-sheet writes it.") from None  # fmt: skip

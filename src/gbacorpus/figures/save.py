@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import warnings
 import zlib
 from dataclasses import dataclass
@@ -13,12 +12,11 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from ..files import csv_bytes, sha256, sums_bytes, write_files
-from ..paths import NOTEBOOKS, figures_dir
+from ..paths import NOTEBOOKS, figures_dir, file_name
 from ..version import corpus_version
 from .style import covered, style
 from .words import LANGUAGES, captions
 
-NAME = re.compile(r"\d{2}-[a-z0-9-]+")
 DPI = 300
 # Run lengths suit drawings: two thirds of the time for a tenth more bytes.
 QUICK = {"png": {"pil_kwargs": {"compress_type": zlib.Z_RLE}}}
@@ -30,11 +28,12 @@ class SavedFigure:
     """What `save_figure` wrote; a notebook shows the English png, at its printed size times 1.6."""
 
     name: str
+    folder: str
     png: bytes
     width: float
 
     def __repr__(self):
-        return f"figures/en/{self.name}, figures/zh/{self.name}: pdf, svg, png"
+        return f"{self.folder}/en/{self.name}, {self.folder}/zh/{self.name}: pdf, svg, png"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         import base64
@@ -64,8 +63,9 @@ def recipe(name, chart, options):
     >>> print(recipe("03-words", "dot_plot", {"panels": None})[:47])
     {"figure": "03-words", "notebook": "notebooks/0
     """
-    notebook = next((path.name for path in sorted(NOTEBOOKS.glob(f"{name[:2]}-*.ipynb"))), "none")
-    made = {"figure": name, "notebook": f"notebooks/{notebook}", "chart": chart, "options": options,
+    own = NOTEBOOKS.glob(f"{name[:2]}-*.ipynb") if name in captions() else ()
+    notebook = next((f"notebooks/{path.name}" for path in own), "none")
+    made = {"figure": name, "notebook": notebook, "chart": chart, "options": options,
             "made_by": corpus_version()}  # fmt: skip
     return json.dumps(made, default=str)
 
@@ -81,12 +81,15 @@ def _metadata(kind, title, alt, made):
 
 
 def save_figure(name, chart, *tables, numbers=None, **options):
-    """Draw a figure in English and Chinese, and save it with the numbers behind it in `figures/`.
+    """Draw a figure in English and Chinese, and save it with the numbers behind it.
+
+    The files go into the folder `gbacorpus-figures` beside the notebook (in the working folder), or into the one
+    that the variable GBACORPUS_FIGURES names; `gbacorpus reproduce` fills `figures/` in this way.
 
     Parameters
     ----------
     name : str
-        Number and subject of its notebook: "03-words".
+        What the files are called, as "pilots by notice": anything that may be the name of a file.
     chart : callable
         A function of `gbacorpus.figures.charts`.
     *tables : DataFrame
@@ -104,18 +107,17 @@ def save_figure(name, chart, *tables, numbers=None, **options):
     Raises
     ------
     ValueError
-        When the name has another form, or the bundled font lacks a character.
+        When no file may have the name, or the bundled font lacks a character.
 
     Examples
     --------
     >>> import gbacorpus as gba
     >>> from gbacorpus.figures import charts
     >>> notices, events = gba.load_notices(), gba.load_events()
-    >>> gba.save_figure("99-example", charts.time_line, notices, events)  # doctest: +SKIP
-    figures/en/99-example, figures/zh/99-example: pdf, svg, png
+    >>> gba.save_figure("my time line", charts.time_line, notices, events)  # doctest: +SKIP
+    gbacorpus-figures/en/my time line, gbacorpus-figures/zh/my time line: pdf, svg, png
     """
-    if not NAME.fullmatch(name):
-        raise ValueError(f"figure name {name!r}: expected two digits, a hyphen and a subject")
+    name, folder = file_name(name), figures_dir()
     contents, words = {}, captions().get(name, {})
     made = recipe(name, chart.__name__, options)
     for language in LANGUAGES:
@@ -132,14 +134,14 @@ def save_figure(name, chart, *tables, numbers=None, **options):
                 figure.set_dpi(DPI)  # the others set it to 72
                 write = getattr(canvas(figure), f"print_{kind}")
                 write(buffer, metadata=_metadata(kind, title, alt, made), **QUICK.get(kind, {}))
-                contents[figures_dir() / language / f"{name}.{kind}"] = buffer.getvalue()
+                contents[folder / language / f"{name}.{kind}"] = buffer.getvalue()
     shown = tables[0] if numbers is None else numbers
     if shown.index.name:
         shown = shown.reset_index()
-    contents[figures_dir() / f"{name}.csv"] = csv_bytes(shown)
+    contents[folder / f"{name}.csv"] = csv_bytes(shown)
     write_files(contents)
-    png = contents[figures_dir() / "en" / f"{name}.png"]
-    return SavedFigure(name, png, figure.get_size_inches()[0])
+    png = contents[folder / "en" / f"{name}.png"]
+    return SavedFigure(name, folder.name, png, figure.get_size_inches()[0])
 
 
 def caption_page():

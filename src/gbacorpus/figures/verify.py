@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from ..paths import CHECKOUT
+from ..paths import CHECKOUT, user_path
 from ..version import corpus_version
 
 
@@ -33,7 +33,7 @@ def read_recipe(path):
     >>> read_recipe(CHECKOUT / "figures" / "en" / "03-words.png")["notebook"]
     'notebooks/03-the-words-they-use.ipynb'
     """
-    path = Path(path)
+    path = user_path(path)
     data = path.read_bytes()
     found = None
     if path.suffix == ".png":
@@ -95,7 +95,11 @@ def verify(path):
     """
     from ..notebooks import run_notebook
 
-    path, made = Path(path), read_recipe(path)
+    path, made = user_path(path), read_recipe(path)
+    if made["notebook"] == "none":
+        raise ValueError(
+            f"{path}: this figure is somebody's own; only those of the project's notebooks can be verified"
+        )
     notebook = CHECKOUT / made["notebook"]
     if not re.fullmatch(r"notebooks/[\w-]+\.ipynb", made["notebook"]) or not notebook.exists():
         raise ValueError(f"{path}: here is no {made['notebook']} to make it again")

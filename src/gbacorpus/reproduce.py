@@ -1,0 +1,86 @@
+"""Make every table, notebook output and figure of our own corpus again."""
+
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from .corpus.build import build
+from .files import sha256, sums_bytes, write_files
+from .locks import one_writer
+from .notebooks import run_notebook
+from .paths import CHECKOUT, FIGURES, NOTEBOOKS
+
+
+def run_all(tell=print):
+    """Every notebook, run afresh.
+
+    Parameters
+    ----------
+    tell : callable, optional
+        Called with a line for each notebook that begins and ends.
+
+    Returns
+    -------
+    (dict, dict)
+        {path: text} of the notebooks, and {path under figures/: bytes} of what they saved.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        When a cell fails; the message shows the cell and the error.
+    """
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+        figures = Path(folder) / "figures"
+
+        def run(path):
+            started = time.time()
+            tell(f"notebook: {path.name} …")
+            text = run_notebook(path, figures)
+            tell(f"notebook: {path.name} done ({time.time() - started:.1f} s)")
+            return text
+
+        # The last take longest; begun first, they leave no core idle at the end.
+        jobs = {
+            path: pool.submit(run, path) for path in sorted(NOTEBOOKS.glob("*.ipynb"), reverse=True)
+        }
+        try:
+            texts = {path: job.result() for path, job in jobs.items()}
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+        files = (path for path in figures.rglob("*") if path.is_file())
+        return texts, {path.relative_to(figures): path.read_bytes() for path in files}
+
+
+def reproduce(tell=print):
+    """Build the tables, run the notebooks, and put notebooks and figures in place together.
+
+    Parameters
+    ----------
+    tell : callable, optional
+        Called with a line of progress at a time.
+
+    Raises
+    ------
+    CorpusError
+        When the tables cannot be built.
+    nbclient.exceptions.CellExecutionError
+        When a notebook fails; then notebooks and figures are as they were.
+    """
+    from .figures.save import caption_page
+
+    with one_writer(CHECKOUT):
+        started = time.time()
+        tell("tables: building …")
+        built = build()
+        tell(f"tables: {', '.join(path.name for path in built)} ({time.time() - started:.1f} s)")
+        texts, made = run_all(tell)
+        made[Path("captions.md")] = caption_page()
+        sums = {path.as_posix(): sha256(data) for path, data in made.items()}
+        made[Path("SHA256SUMS")] = sums_bytes(dict(sorted(sums.items())))
+        write_files(
+            {path: text.encode() for path, text in texts.items()}
+            | {FIGURES / path: data for path, data in made.items()}
+        )
+        tell(f"figures: {len(made) - 2} files in {FIGURES.name}/")
