@@ -3,9 +3,11 @@
 import ast
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
+from fnmatch import fnmatch
 from importlib.metadata import distribution
 
 import pytest
@@ -142,14 +144,32 @@ def test_conda_environment_installs_the_lock(tmp_path):
     assert "Would install" not in done.stdout
 
 
+def tracked():
+    """The committed files; in an unpacked archive, or without git, all that git would not ignore."""
+    command = ["git", "-C", str(CHECKOUT), "ls-files", "-z", "--cached", "--full-name", ":/"]
+    if (CHECKOUT / ".git").exists() and shutil.which("git"):
+        listed = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+        return [name for name in listed.split("\0") if name]
+    ignored = [line.rstrip("/") for line in (CHECKOUT / ".gitignore").read_text("utf-8").split()]
+    return [
+        path.relative_to(CHECKOUT).as_posix()
+        for path in CHECKOUT.rglob("*")
+        if path.is_file()
+        and not any(
+            fnmatch(part, name)
+            for part in path.relative_to(CHECKOUT).parts
+            for name in (*ignored, ".git")
+        )
+    ]
+
+
 def test_no_registry_and_no_machine_in_tracked_files():
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=CHECKOUT, capture_output=True, check=False
-    ).stdout.decode()
     hosts = re.compile(
         r"index-url|trusted-host|/simple/|(?<![\w.])/(work|root|home|tmp)/[A-Za-z0-9.]"
     )
-    for name in filter(None, listed.split("\0")):
+    names = tracked()
+    assert "README.md" in names
+    for name in names:
         path = CHECKOUT / name
         if path.suffix in {".ttf", ".pdf", ".png"} or not path.exists() or "tests/" in name:
             continue

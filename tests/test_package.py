@@ -4,6 +4,7 @@ import hashlib
 import importlib.util
 import io
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -58,6 +59,34 @@ def test_it_works_outside_any_checkout(installed):
 
 
 @pytest.mark.parametrize(
+    "command",
+    ["reproduce", "test", "site", "lab", "verify x.pdf", "build", "import-codes x.xlsx --coder c"],
+)
+def test_what_the_installed_package_cannot_do(installed, command):
+    """Each says in one line what it needs, and nothing is written."""
+    before = {
+        path: path.stat().st_mtime_ns
+        for path in installed.rglob("*")
+        if "__pycache__" not in path.parts
+    }
+    code = f"import sys; from gbacorpus.__main__ import main; sys.exit(main({command.split()!r}))"
+    done = run(installed, code)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"gbacorpus: {command.split()[0]} ")
+    assert done.stderr.count("\n") == 1
+    assert {
+        path: path.stat().st_mtime_ns
+        for path in installed.rglob("*")
+        if "__pycache__" not in path.parts
+    } == before
+
+
+def test_the_installed_package_builds_another_corpus(installed, corpus):
+    code = f"import sys; from gbacorpus.__main__ import main; sys.exit(main(['build', '--corpus', {str(corpus)!r}]))"
+    assert run(installed, code).returncode == 0
+
+
+@pytest.mark.parametrize(
     "name", ["tables/measures.csv", "coding/notices.csv", "raw/QH22-qianhai.txt"]
 )
 def test_a_damaged_file_is_named(installed, name):
@@ -109,6 +138,10 @@ def test_data_cannot_change_under_an_old_number():
         assert f"## {row.version} ({row.date})\n" in changelog
 
 
+@pytest.mark.skipif(
+    not ((CHECKOUT / ".git").exists() and shutil.which("git")),
+    reason="an archive is made from what git has",
+)
 def test_archive_is_the_same_bytes_twice():
     spec = importlib.util.spec_from_file_location("archive", CHECKOUT / "tools" / "archive.py")
     tool = importlib.util.module_from_spec(spec)

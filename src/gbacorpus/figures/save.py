@@ -12,6 +12,7 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from ..files import csv_bytes, sha256, sums_bytes, write_files
+from ..locks import one_writer
 from ..paths import NOTEBOOKS, figures_dir, file_name
 from ..version import corpus_version
 from .style import covered, style
@@ -139,7 +140,9 @@ def save_figure(name, chart, *tables, numbers=None, **options):
     if shown.index.name:
         shown = shown.reset_index()
     contents[folder / f"{name}.csv"] = csv_bytes(shown)
-    write_files(contents)
+    folder.mkdir(parents=True, exist_ok=True)
+    with one_writer(folder):
+        write_files(contents)
     png = contents[folder / "en" / f"{name}.png"]
     return SavedFigure(name, folder.name, png, figure.get_size_inches()[0])
 
