@@ -47,7 +47,7 @@ BROKEN = [
     (RAW, change("**二、发挥", "**三、发挥"), None, None, None),
     (NOTICES, change(",18,QH22", ",17,QH22"), None, None, "expected 17 measures, found 18"),
     (NOTICES, change("2022-09-07,S", "2022-13-07,S"), 3, None, "date is not right"),
-    (NOTICES, change("\nQH22,", "\nSZ22,"), 3, 1, "notice_id stands twice"),
+    (NOTICES, change("\nQH22,", "\nSZ22,"), 3, 1, "notice_id is there twice"),
     (NOTICES, change("notice_id,", "id,"), 1, 1, "the column notice_id is missing"),
     (NOTICES, change(",sentence,", ",first,"), 2, None, "heading_is is not right"),
     (NOTICES, change("\nQH22,", '\nQH"22,'), 3, 1, "this is not CSV"),

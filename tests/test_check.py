@@ -1,5 +1,7 @@
 """`gbacorpus check` finds each of these planted faults and says where it is."""
 
+import csv
+import importlib.util
 import json
 import re
 
@@ -8,8 +10,10 @@ import pytest
 import gbacorpus as gba
 from gbacorpus.__main__ import main
 from gbacorpus.corpus.check import check
-from gbacorpus.corpus.schema import schemas
-from gbacorpus.paths import OWN_CORPUS
+from gbacorpus.corpus.load import read_table
+from gbacorpus.corpus.schema import table_of, tables
+from gbacorpus.corpus.split import ROLES
+from gbacorpus.paths import CHECKOUT, OWN_CORPUS
 
 
 def swap(old, new, times=1):
@@ -80,7 +84,7 @@ PLANTED = {
     "raw: sum missing": (SUMS, drop_line("9ecc0ea8"), SUMS, 5, "a raw file has no sum"),
     "notices: column missing": (NOTICES, swap("heading_is", "heading"), NOTICES, 1, "heading_is is missing"),
     "notices: id malformed": (NOTICES, swap("\nQH22,", "\nqh22,"), NOTICES, 3, "notice_id is not right"),
-    "notices: id twice": (NOTICES, swap("\nQH22,", "\nSZ22,"), NOTICES, 3, "notice_id stands twice"),
+    "notices: id twice": (NOTICES, swap("\nQH22,", "\nSZ22,"), NOTICES, 3, "notice_id is there twice"),
     "notices: no such day": (NOTICES, swap("2022-09-07,", "2022-09-47,"), NOTICES, 3, "date is not right"),
     "notices: no such day of the calendar": (NOTICES, swap("2022-09-07,", "2022-02-31,"), NOTICES, 3,
                                              "there is no such day"),
@@ -102,7 +106,7 @@ PLANTED = {
     "notices: one file for two": (NOTICES, swap("NS22-nansha.txt", "QH22-qianhai.txt"), NOTICES, 4, "one raw file"),
     "notices: a cell too many": (NOTICES, swap("\nQH22,", "\nQH22,,"), NOTICES, 3, "wrong number of cells"),
     "terms: id malformed": (TERMS, swap("\nT002,", "\nT2,"), TERMS, 3, "term_id is not right"),
-    "terms: id twice": (TERMS, swap("\nT002,", "\nT001,"), TERMS, 3, "term_id stands twice"),
+    "terms: id twice": (TERMS, swap("\nT002,", "\nT001,"), TERMS, 3, "term_id is there twice"),
     "terms: variant claimed twice": (TERMS, swap(",组合港,大湾区组合港,", ",组合港,大湾区组合港|通关,"), TERMS, None,
                                      "the form 通关 is claimed twice"),
     "terms: variant not folded": (TERMS, swap("大湾区组合港", "大灣區组合港"), TERMS, None, "is not folded"),
@@ -119,7 +123,7 @@ PLANTED = {
     "quoted: forgotten": (TERMS, swap(",一单两报,", ",一单,"), EXCLUDED, 1, "“一单两报” is neither"),
     "quoted: excluded and a term": (EXCLUDED, lambda text: text + "一单两报,test\n", EXCLUDED, None, "is a term"),
     "dictionary: word twice": ("coding/dictionary.csv", repeat_line("琴澳,"), "coding/dictionary.csv", None,
-                               "word stands twice"),
+                               "word is there twice"),
     "dictionary: use unknown": ("coding/dictionary.csv", swap("琴澳,whole", "琴澳,keep"), "coding/dictionary.csv",
                                 None, "use is not right"),
     "glosses: not folded": ("coding/glosses.csv", swap("试点,", "試點,"), "coding/glosses.csv", None, "not folded"),
@@ -154,7 +158,7 @@ PLANTED = {
                            "a link has no strength"),
     "links: evidence for none": (LINKS, swap("HQ25-04,NS22-01,none_found,", "HQ25-04,NS22-01,none_found,same_subject"),
                                  LINKS, None, "belongs to a link only"),
-    "links: pair twice": (LINKS, repeat_line("HQ25-10,NS22-02"), LINKS, LINK_LINE + 1, "the pair stands twice"),
+    "links: pair twice": (LINKS, repeat_line("HQ25-10,NS22-02"), LINKS, LINK_LINE + 1, "later_id + earlier_id + type is there twice"),
     "links: no answer": (LINKS, drop_line("HQ25-04,NS22-01,none_found"), LINKS, 1, "HQ25-04 has no answer as the later"),
     "links: two answers": (LINKS, swap("HQ25-04,NS22-01,none_found", "HQ25-10,NS22-01,none_found"), LINKS, None,
                            "HQ25-10 has a link and is marked none_found"),
@@ -165,7 +169,7 @@ PLANTED = {
     "codes: no such code": (CODES, swap("HQ25-10,partner,macao", "HQ25-10,partner,macau"), CODES, None,
                             "partner has no such code"),
     "codes: four domains": (CODES, four_domains, CODES, None, "too many codes for HQ25-10"),
-    "codes: twice": (CODES, repeat_line("HQ25-10,partner,macao"), CODES, None, "the code stands twice"),
+    "codes: twice": (CODES, repeat_line("HQ25-10,partner,macao"), CODES, None, "unit_id + field + code is there twice"),
     "codes: words not at their offsets": (CODES, swap("HQ25-10.1,stage,authorise,允许,36,38",
                                                       "HQ25-10.1,stage,authorise,允许,37,39"), CODES, None,
                                           "do not stand at 37"),
@@ -181,12 +185,12 @@ PLANTED = {
     "codes: a raw coding broken": ("coding/codes_b.csv", swap("HQ25-10,partner,macao", "HQ25-10,partner,macau"),
                                    "coding/codes_b.csv", None, "partner has no such code"),
     "codebook: code twice": ("coding/codebook.csv", repeat_line("partner,macao"), "coding/codebook.csv", None,
-                             "the code stands twice in its field"),
+                             "field + code is there twice"),
     "codebook: no such example": ("coding/codebook.csv", swap("QH22-03 SC23-03", "QH22-03 SC23-33"),
                                   "coding/codebook.csv", None, "SC23-33 does not exist"),
     "crosswalks: no such code": ("coding/crosswalks.csv", swap("instrument,market,", "instrument,markets,"),
                                  "coding/crosswalks.csv", None, "the codebook has no such code"),
-    "verbs: twice": ("coding/verbs.csv", repeat_line("探索,"), "coding/verbs.csv", None, "verb stands twice"),
+    "verbs: twice": ("coding/verbs.csv", repeat_line("探索,"), "coding/verbs.csv", None, "verb is there twice"),
     "recipe changed": ("tables/recipe.json", swap('"hmm": false', '"hmm": true'), "tables/recipe.json", None,
                        "not what the build makes"),
 }  # fmt: skip
@@ -238,26 +242,37 @@ def test_command_line(corpus, capsys):
     assert out.endswith("faults: 1\n")
 
 
-def test_schema_explains_every_column():
-    for name, schema in schemas().items():
-        stored = (OWN_CORPUS / "coding" / f"{name}.csv").read_text("utf-8-sig").split("\n")[0]
-        assert stored.split(",") == list(schema["properties"]), name
-        for column, rule in schema["properties"].items():
-            assert rule["description"], (name, column)
-            assert "expected" in rule or not {"pattern", "enum"} & set(rule), (name, column)
+def test_every_column_is_described_in_two_languages():
+    for table in tables().values():
+        for path in sorted((OWN_CORPUS / table.path).parent.glob(f"{table.name}*.csv")):
+            if table_of(path) is table:
+                assert (
+                    tuple(path.read_text("utf-8-sig").split("\n")[0].split(",")) == table.names
+                ), path.name
+        assert re.search("[\u4e00-\u9fff]", table.title_zh), table.name
+        for column in (*table.columns, *table.added):
+            assert column.description, (table.name, column.name)
+            assert re.search("[\u4e00-\u9fff]", column.description_zh), (table.name, column.name)
+            assert (
+                column.example == "" or column.type == "boolean" or column.allows(column.example)
+            ), (table.name, column.name)
+            assert (
+                not {"pattern", "enum"} & set(column.constraints)
+                or column.expected != "another value"
+            )
+    stored = {
+        path.stem for folder in ("coding", "tables") for path in (OWN_CORPUS / folder).glob("*.csv")
+    }
+    assert {table_of(OWN_CORPUS / f"{name}.csv").name for name in stored} == set(tables())
 
 
-def test_corpus_readme_names_every_column():
+def test_corpus_readme_is_made_from_the_description():
+    spec = importlib.util.spec_from_file_location("columns", CHECKOUT / "tools" / "columns.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
     readme = (OWN_CORPUS / "README.md").read_text("utf-8")
-    from gbacorpus.corpus.rows import COLUMNS
-    from gbacorpus.corpus.split import ROLES
-
-    tables = {name: list(schema["properties"]) for name, schema in schemas().items()}
-    for name, columns in (tables | COLUMNS).items():
-        part = re.search(rf"### `{name}\.csv`.*?(?=\n##|\Z)", readme, re.DOTALL)
-        assert part, name
-        for column in columns:
-            assert f"`{column}`" in part[0], (name, column)
+    assert tool.page(readme) == readme, "run python tools/columns.py"
+    assert [part["name"] for part in tool.PART.finditer(readme)] == list(tables())
     for role, meaning in ROLES.items():
         assert f"| `{role}` | {meaning} |" in readme, role
 
@@ -268,23 +283,25 @@ def test_recipe_says_what_the_tables_were_made_with():
     assert set(recipe["raw"]) == set(gba.load_notices()["raw_file"])
 
 
-def test_examples_in_the_corpus_readme_stand_in_the_tables():
-    """Each derived table's examples, taken together, are one row of that table."""
-    import csv
+@pytest.mark.parametrize(
+    "name", [table.name for table in tables().values() if table.kept == "derived"]
+)
+def test_examples_of_a_derived_table_are_one_of_its_rows(name):
+    example = {column.name: column.example for column in tables()[name].columns if column.example}
+    with open(OWN_CORPUS / "tables" / f"{name}.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(example) >= 3, name
+    assert any(example.items() <= row.items() for row in rows), (name, example)
 
-    from gbacorpus.corpus.rows import COLUMNS
 
-    readme = (OWN_CORPUS / "README.md").read_text("utf-8")
-    for name in COLUMNS:
-        part = re.search(rf"### `{name}\.csv`.*?(?=\n##|\Z)", readme, re.DOTALL)[0]
-        table = part.split("\n\n| role |")[0].split("\n\n| edit |")[0]
-        example = {}
-        for line in table.splitlines():
-            cells = re.split(r"(?<!\\)\| ", line.strip("|"))
-            if len(cells) == 3 and "`" in cells[0]:
-                columns, values = (re.findall(r"`([^`]+)`", cells[i]) for i in (0, 2))
-                example |= dict(zip(columns, values, strict=False))
-        with open(OWN_CORPUS / "tables" / f"{name}.csv", encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-        assert len(example) >= 3, name
-        assert any(example.items() <= row.items() for row in rows), (name, example)
+@pytest.mark.parametrize("name", list(tables()))
+def test_keys_and_references_hold(name):
+    """What the description promises of a table is true of our own."""
+    table = tables()[name]
+    rows = read_table(OWN_CORPUS / table.path)
+    assert not rows.duplicated(list(table.key)).any()
+    for reference in table.references:
+        other = read_table(OWN_CORPUS / tables()[reference["reference"]["resource"]].path)
+        own = rows[reference["fields"]].astype(str).agg("|".join, axis=1)
+        there = other[reference["reference"]["fields"]].astype(str).agg("|".join, axis=1)
+        assert own.isin(set(there)).all(), reference

@@ -18,7 +18,7 @@ import pytest
 
 import gbacorpus as gba
 from gbacorpus.corpus.build import build_tables
-from gbacorpus.corpus.schema import schemas
+from gbacorpus.corpus.schema import tables
 
 SIZES = [1, 10, 100, 1000]
 NUMERALS = "一二三四五六七八九"
@@ -44,7 +44,7 @@ def make_corpus(folder, times):
         source = gba.paths.OWN_CORPUS / "coding" / f"{name}.csv"
         (folder / "coding" / f"{name}.csv").write_bytes(source.read_bytes())
     ids = map("".join, product(ascii_uppercase, ascii_uppercase, "0123456789", "0123456789"))
-    columns = schemas()["notices"]["required"]
+    columns = tables()["notices"].names
     characters = 0
     with open(folder / "coding" / "notices.csv", "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -12,7 +12,8 @@ from .check_coded import check_coded
 from .coded import coders_of
 from .fold import fold
 from .rows import COLUMNS
-from .schema import faults, schemas
+from .schema import faults
+from .schema import tables as described
 from .split import ROLES, printed
 
 QUOTED = re.compile("“([^”]+)”")
@@ -63,13 +64,16 @@ def _fault(path, cell, what, expected, found, do):
 
 def _coding(corpus, tables):
     """Hand-kept tables: their columns, their cells, and that what is matched is folded."""
-    for name, schema in schemas().items():
-        paths = [corpus / "coding" / f"{name}.csv"]
-        if schema.get("per_coder"):
-            paths += [paths[0].with_stem(f"{name}_{coder}") for coder in coders_of(name, corpus)]
+    for table in described().values():
+        paths = [corpus / table.path] if table.kept == "by hand" else []
+        if table.per_coder:
+            paths += [
+                paths[0].with_stem(f"{table.name}_{coder}")
+                for coder in coders_of(table.name, corpus)
+            ]
         for path in paths:
-            if path.exists() or name == "notices":
-                yield from _hand_kept(path, name, schema, tables)
+            if path.exists() or table.name == "notices":
+                yield from _hand_kept(path, table, tables)
     path = corpus / "coding" / "notices.csv"
     for row in tables.get("notices", ()):
         first, _, last = row["date"].value.partition("/")
@@ -85,16 +89,16 @@ def _coding(corpus, tables):
         earlier = max(earlier, first)
 
 
-def _hand_kept(path, name, schema, tables):
+def _hand_kept(path, table, tables):
     """One hand-kept table; its rows, when they can be read, go to tables[stem of the file]."""
     try:
-        rows = tables[path.stem] = read_rows(path, schema["required"])
+        rows = tables[path.stem] = read_rows(path, table.names)
     except CorpusError as fault:
         yield fault
         return
-    yield from faults(name, path, rows)
+    yield from faults(table.name, path, rows)
     for row in rows:
-        for column in FOLDED.get(name, ()):
+        for column in FOLDED.get(table.name, ()):
             cell = row[column]
             if fold(cell.value) != cell.value:
                 yield _fault(path, cell, f"{column} is not folded", fold(cell.value), cell.value,

@@ -3,6 +3,7 @@
 from ..errors import CorpusError
 from .build import read_notices, split_notice
 from .coded import FIELDS, LINK_TYPES, coders_of, needs_words
+from .ids import measure_of, notice_of
 from .rows import clause_rows, measures_of
 
 EVIDENCE = tuple(
@@ -38,7 +39,9 @@ def check_coded(corpus, tables):
         if path.stem == "links":
             yield from _answers(path, rows, texts, notices)
     units = {own: (own, 0, len(text)) for own, text in texts.items()}
-    units |= {row[0]: (row[1], row[3], row[4]) for row in clause_rows(measures)}
+    units |= {
+        clause: (own, start, end) for clause, own, _, _, start, end, _ in clause_rows(measures)
+    }
     book = {}
     yield from _codebook(corpus, tables, units, book)
     for path, rows in _codings("codes", corpus, tables):
@@ -57,19 +60,15 @@ def _fault(path, cell, what, expected, do="Mend the cell."):
                        found=f"“{cell.value}”" if cell.value else "nothing", do=do)  # fmt: skip
 
 
-def _notice(measure_id):
-    return measure_id.rsplit("-", 1)[0]
-
-
 def _link(path, row, texts, notices, seen):
     later, earlier, is_link = row["later_id"], row["earlier_id"], row["type"].value in LINK_TYPES
     for cell in (later, earlier):
         if cell.value not in texts:
             yield _fault(path, cell, "there is no such measure", "the id of a measure")
             return
-    if notices.index(_notice(earlier.value)) >= notices.index(_notice(later.value)):
+    if notices.index(notice_of(earlier.value)) >= notices.index(notice_of(later.value)):
         yield _fault(path, earlier, "the earlier measure is not of an earlier notice",
-                     f"a measure of a notice before {_notice(later.value)}")  # fmt: skip
+                     f"a measure of a notice before {notice_of(later.value)}")  # fmt: skip
     answer = later.value, earlier.value, row["type"].value if not is_link else "link"
     if answer in seen:
         yield _fault(path, later, "the pair stands twice", f"one row, in line {seen[answer]}",
@@ -102,7 +101,7 @@ def _answers(path, rows, texts, notices):
 
     A notice that no row names has not been coded yet, and is passed over.
     """
-    named = {_notice(row[side].value) for row in rows for side in ("later_id", "earlier_id")}
+    named = {notice_of(row[side].value) for row in rows for side in ("later_id", "earlier_id")}
     notices = [notice for notice in notices if notice in named]
     for side, nothing, end in (("later", "none_found", 0), ("earlier", "not_found_again", -1)):
         cells = [(row[f"{side}_id"], row["type"].value) for row in rows]
@@ -113,7 +112,7 @@ def _answers(path, rows, texts, notices):
                 yield _fault(path, cell, f"{measure_id} has a link and is marked {nothing}",
                              "one or the other", "Take one of the two rows out.")  # fmt: skip
         for measure_id in texts:
-            due = _notice(measure_id) in notices and _notice(measure_id) != notices[end]
+            due = notice_of(measure_id) in notices and notice_of(measure_id) != notices[end]
             if due and measure_id not in linked | without.keys():
                 yield CorpusError(
                     path, 1, 1, f"{measure_id} has no answer as the {side} measure",
@@ -188,10 +187,10 @@ def _words(path, row, texts, unit):
 
 def _complete(path, rows, units, given):
     """A measure is coded in every field and every clause, or not at all; the second instrument differs."""
-    line = {row["unit_id"].value.split(".")[0]: row["unit_id"] for row in rows}
-    notices = {_notice(own) for own in line if own in units}
+    line = {measure_of(row["unit_id"].value): row["unit_id"] for row in rows}
+    notices = {notice_of(own) for own in line if own in units}
     for unit, (measure_id, *_) in units.items():
-        coded = measure_id in line or (path.stem == "codes" and _notice(measure_id) in notices)
+        coded = measure_id in line or (path.stem == "codes" and notice_of(measure_id) in notices)
         for field in FIELDS if coded else ():
             if ("." in unit) == (field == "stage") and (unit, field) not in given:
                 cell = line.get(measure_id)

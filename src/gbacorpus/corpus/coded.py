@@ -5,6 +5,7 @@ import re
 import pandas as pd
 
 from ..paths import corpus_dir
+from .ids import measure_of, notice_of
 from .load import load_measures, load_notices, read_table
 
 LINK_TYPES = ("carried_on", "widened", "narrowed", "adapted", "renamed")
@@ -95,7 +96,7 @@ def load_links(coder=None, corpus=None):
         no link), `strength` (same_instrument, same_subject), and on each side the verb, the stage,
         the words and their offsets in the measure's text (for `trace`): `verb_earlier`,
         `stage_earlier`, `words_earlier`, `start_earlier`, `end_earlier`, `verb_later` …; `reason_en`,
-        `reason_zh`. Derived: `is_link`; `shape` ("split" when the earlier measure is taken up by
+        `reason_zh`. Derived: `later_notice_id`, `earlier_notice_id`; `is_link`; `shape` ("split" when the earlier measure is taken up by
         several measures of that notice, "merged" when the later takes up several of one notice,
         "split and merged", or ""); `stage_change` ("advance", "retreat", "same", or "" where one of
         the stages stands outside the ladder); `order` ("certain", or "possible" where the dates leave
@@ -112,7 +113,9 @@ def load_links(coder=None, corpus=None):
     >>> links.query("later_id == 'HQ25-09' and is_link")["earlier_id"].tolist()
     ['QH22-09']
     """
-    links = read_table(_coded_path("links", coder, corpus), None, OFFSETS)
+    links = read_table(_coded_path("links", coder, corpus))
+    for side in ("later", "earlier"):
+        links[f"{side}_notice_id"] = links[f"{side}_id"].map(notice_of)
     links["is_link"] = links["type"].isin(LINK_TYPES)
     links["shape"] = _shape(links)
     links["stage_change"] = _stage_change(links["stage_earlier"], links["stage_later"])
@@ -126,9 +129,8 @@ def load_links(coder=None, corpus=None):
 def _shape(links):
     """Split and merged follow from the links: a count within one pair of notices."""
     own = links[links["is_link"]]
-    notices = {s: own[f"{s}_id"].str.rsplit("-", n=1).str[0] for s in ("earlier", "later")}
-    split = own.groupby([own["earlier_id"], notices["later"]])["later_id"].transform("size") > 1
-    merged = own.groupby([own["later_id"], notices["earlier"]])["earlier_id"].transform("size") > 1
+    split = own.groupby(["earlier_id", "later_notice_id"])["later_id"].transform("size") > 1
+    merged = own.groupby(["later_id", "earlier_notice_id"])["earlier_id"].transform("size") > 1
     shape = split.map({True: "split", False: ""}) + merged.map({True: " and merged", False: ""})
     shape = shape.replace(" and merged", "merged")
     return shape.reindex(links.index, fill_value="")
@@ -221,9 +223,9 @@ def load_codes(coder=None, corpus=None):
     >>> codes.query("unit_id == 'HQ25-10.1'")[["code", "words"]].values.tolist()
     [['authorise', '允许']]
     """
-    codes = read_table(_coded_path("codes", coder, corpus), None, ("start", "end"))
-    codes["measure_id"] = codes["unit_id"].str.split(".", n=1).str[0]
-    codes["notice_id"] = codes["measure_id"].str.rsplit("-", n=1).str[0]
+    codes = read_table(_coded_path("codes", coder, corpus))
+    codes["measure_id"] = codes["unit_id"].map(measure_of)
+    codes["notice_id"] = codes["unit_id"].map(notice_of)
     return codes
 
 

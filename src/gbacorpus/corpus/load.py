@@ -5,7 +5,6 @@ that the variable GBACORPUS_CORPUS names, or our own.
 """
 
 import json
-import re
 from functools import cache, lru_cache
 
 import numpy as np
@@ -15,15 +14,11 @@ from ..errors import CorpusError
 from ..files import read_sums, sha256
 from ..paths import INSTALLED, corpus_dir
 from .cells import read_columns, read_rows
-from .rows import COLUMNS
-from .schema import schemas
-
-WHOLE = ("number", "raw_line", "n_measures", "start", "end", "n", "section")
-NUMBER = re.compile("0|[1-9][0-9]{0,15}")
+from .schema import table_of
 
 
-def read_table(path, index=None, may_be_blank=("section",)):
-    """A table as a DataFrame; `may_be_blank` names whole numbers that some rows have not."""
+def read_table(path, index=None):
+    """A table as a DataFrame, with the types that tables.json gives its columns."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -36,35 +31,35 @@ def read_table(path, index=None, may_be_blank=("section",)):
             "without it.",
         ) from None  # fmt: skip
     check_whole(path, data)
-    return _parse(path, data, index, tuple(may_be_blank)).copy()
+    return _parse(path, data, index).copy()
 
 
 @lru_cache(maxsize=32)  # a notebook asks for the same tables a hundred times
-def _parse(path, data, index, may_be_blank):
-    columns = read_columns(path, data, columns_of(path))
+def _parse(path, data, index):
+    known = table_of(path)
+    columns = read_columns(path, data, known.names if known else ())
     # Blank cells are empty text, not "missing", except in numbers.
-    for name in columns.keys() & {*WHOLE, *may_be_blank}:
-        columns[name] = _numbers(path, name, columns[name], name in may_be_blank)
+    for column in known.columns if known else ():
+        if column.type == "integer":
+            columns[column.name] = _numbers(path, column, columns[column.name])
     table = pd.DataFrame(columns)
     return table if index is None else table.set_index(index)
 
 
-def columns_of(path):
-    """The columns that a table must have, by the name of its file: codes_a.csv has those of codes."""
-    kind = re.sub("_[a-z]$", "", path.stem)
-    return COLUMNS.get(kind) or schemas().get(kind, {}).get("required", ())
-
-
-def _numbers(path, name, cells, may_be_blank):
+def _numbers(path, column, cells):
     """A column of whole numbers; a cell that is none is told by its place."""
-    wrong = {cell for cell in set(cells) if not NUMBER.fullmatch(cell or "0" * may_be_blank)}
+    wrong = {cell for cell in set(cells) if not column.allows(cell)}
     if wrong:
-        cell = next(row[name] for row in read_rows(path, (name,)) if row[name].value in wrong)
+        cell = next(
+            row[column.name]
+            for row in read_rows(path, (column.name,))
+            if row[column.name].value in wrong
+        )
         raise CorpusError(
-            path, cell.line, cell.column, f"{name} is no whole number", found=f"“{cell.value[:20]}”",
+            path, cell.line, cell.column, f"{column.name} is no whole number", found=f"“{cell.value[:20]}”",
             expected="digits, without a sign or leading zeros", do="Mend the cell; a derived table is mended by gbacorpus build.",
         )  # fmt: skip
-    if may_be_blank:
+    if column.may_be_blank:
         return pd.array([int(cell) if cell else pd.NA for cell in cells], dtype="Int64")
     return np.array(cells, dtype="int64") if cells else np.array([], dtype="int64")
 
@@ -128,9 +123,8 @@ def load_measures(corpus=None):
         Indexed by `measure_id` (HQ25-07), in the order of the notices, with `notice_id`, `number`,
         `section` (1, 2 …; <NA> in SC23, which has none), `section_title`, `heading`, `body`
         (folded: Simplified, full-width punctuation), `heading_printed`, `body_printed` (as printed,
-        page breaks joined; the same length as the folded ones) and `raw_line`, the line of the raw
-        file where the measure begins. The *text* of a measure, which offsets count in, is heading,
-        。 and body in one.
+        page breaks joined; the same length as the folded ones), `raw_line`, the line of the raw
+        file where the measure begins, and `text`: heading, 。 and body in one, which offsets count in.
 
     Examples
     --------
@@ -149,8 +143,8 @@ def load_clauses(corpus=None):
     Returns
     -------
     DataFrame
-        Indexed by `clause_id` (HQ25-07.2; .0 is the heading), with `measure_id`, `number`, `start`,
-        `end` (offsets in the measure's text) and `text` (folded, with its final mark).
+        Indexed by `clause_id` (HQ25-07.2; .0 is the heading), with `measure_id`, `notice_id`,
+        `number`, `start`, `end` (offsets in the measure's text) and `text` (folded, with its final mark).
 
     Examples
     --------
@@ -166,8 +160,8 @@ def load_tokens(corpus=None):
     Returns
     -------
     DataFrame
-        One row per token: `measure_id`, `clause_id`, `start`, `end` (offsets in the measure's text)
-        and `token`. The tokens of a measure, joined, are its text.
+        One row per token: `measure_id`, `clause_id`, `notice_id`, `start`, `end` (offsets in the
+        measure's text) and `token`. The tokens of a measure, joined, are its text.
 
     Examples
     --------
@@ -244,8 +238,8 @@ def load_term_hits(corpus=None):
     Returns
     -------
     DataFrame
-        One row per hit: `term_id`, `measure_id`, `start`, `end` (offsets in the measure's text) and
-        `form`, the canonical form or variant that stands there.
+        One row per hit: `term_id`, `measure_id`, `notice_id`, `start`, `end` (offsets in the measure's
+        text) and `form`, the canonical form or variant that stands there.
 
     Examples
     --------
@@ -280,16 +274,14 @@ def load_terms(corpus=None):
     """
     terms, hits = load_term_list(corpus), load_term_hits(corpus)
     order = {notice: rank for rank, notice in enumerate(load_notices(corpus).index)}
-    hits["rank"] = hits["measure_id"].str.rsplit("-", n=1).str[0].map(order)
-    hits = hits.sort_values(["rank", "measure_id"], kind="stable")
-    notice = hits["measure_id"].str.rsplit("-", n=1).str[0]
-    by_term = hits.assign(notice=notice).groupby("term_id")
+    hits["rank"] = hits["notice_id"].map(order)
+    by_term = hits.sort_values(["rank", "measure_id"], kind="stable").groupby("term_id")
     derived = pd.DataFrame(
         {
             "n_hits": by_term.size(),
             "n_measures": by_term["measure_id"].nunique(),
-            "first_notice": by_term["notice"].first(),
-            "last_notice": by_term["notice"].last(),
+            "first_notice": by_term["notice_id"].first(),
+            "last_notice": by_term["notice_id"].last(),
             "measures": by_term["measure_id"].agg(lambda ids: " ".join(dict.fromkeys(ids))),
         }
     ).reindex(terms.index)

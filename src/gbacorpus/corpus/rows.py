@@ -4,22 +4,11 @@ import re
 from typing import NamedTuple
 
 from .fold import choices, edit_type, fold, script
+from .ids import clause_id, measure_id, notice_of
+from .schema import tables
 from .split import KEPT, printed
 
-COLUMNS = {
-    "measures": (
-        "measure_id", "notice_id", "number", "section", "section_title", "heading", "body",
-        "heading_printed", "body_printed", "raw_line",
-    ),
-    "spans": ("notice_id", "start", "end", "role", "section", "measure_id", "script"),
-    "edits": ("notice_id", "measure_id", "start", "end", "edit", "printed", "folded"),
-    "clauses": ("clause_id", "measure_id", "number", "start", "end", "text"),
-    "tokens": ("measure_id", "clause_id", "start", "end", "token"),
-    "term_hits": ("term_id", "measure_id", "start", "end", "form"),
-    "ambiguous_folds": (
-        "notice_id", "printed", "folded", "could_be", "kind", "n", "measure_id", "context",
-    ),
-}  # fmt: skip
+COLUMNS = {table.name: table.names for table in tables().values() if table.kept == "derived"}
 CLAUSE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+\Z")
 
 
@@ -31,15 +20,6 @@ class Measure(NamedTuple):
     printed: str
     folded: str
     stop: int  # offset of the heading stop in `folded`
-
-
-def measure_id(notice_id, number):
-    """The id of a measure, or "" outside measures.
-
-    >>> measure_id("HQ25", 7)
-    'HQ25-07'
-    """
-    return f"{notice_id}-{number:02}" if number else ""
 
 
 def measures_of(notice_id, text, spans):
@@ -79,7 +59,7 @@ def measure_rows(notice_id, text, spans, measures):
         yield (
             measure.measure_id, notice_id, first.measure, first.section or "",
             titles.get(first.section, ""), measure.folded[:cut], measure.folded[cut + 1 :],
-            measure.printed[:cut], measure.printed[cut + 1 :], line,
+            measure.printed[:cut], measure.printed[cut + 1 :], line, measure.folded,
         )  # fmt: skip
 
 
@@ -142,22 +122,24 @@ def clause_rows(measures):
     for measure in measures:
         for number, start, end in clauses_of(measure):
             text = measure.folded[start:end]
-            yield f"{measure.measure_id}.{number}", measure.measure_id, number, start, end, text
+            own = measure.measure_id
+            yield clause_id(own, number), own, notice_of(own), number, start, end, text
 
 
 def token_rows(measures, segment):
     for measure in measures:
+        own = measure.measure_id
         for number, start, end in clauses_of(measure):
-            clause_id = f"{measure.measure_id}.{number}"
             for token in segment(measure.folded[start:end]):
-                yield measure.measure_id, clause_id, start, start + len(token), token
+                yield own, clause_id(own, number), notice_of(own), start, start + len(token), token
                 start += len(token)
 
 
 def term_rows(measures, find):
     for measure in measures:
         for term_id, start, end, form in find(measure.folded):
-            yield term_id, measure.measure_id, start, end, form
+            own = measure.measure_id
+            yield term_id, own, notice_of(own), start, end, form
 
 
 def ambiguous_rows(notice_id, measures):

@@ -7,37 +7,23 @@ from .. import __version__
 from ..corpus.load import load_notices
 from ..files import BOM
 from ..summary import RELEASED
-from .tables import raw_texts, tables
-
-KEYS = {
-    "notices": ["notice_id"], "measures": ["measure_id"], "clauses": ["clause_id"], "terms": ["term_id"],
-    "glosses": ["word"], "coders": ["coder"], "verbs": ["verb"], "tokens": ["clause_id", "start"],
-    "term_hits": ["measure_id", "start", "term_id"], "codes": ["unit_id", "field", "code"],
-    "codebook": ["field", "code"], "spans": ["notice_id", "start"],
-}  # fmt: skip
-REFERENCES = {
-    "notice_id": ("notices", "notice_id"), "measure_id": ("measures", "measure_id"),
-    "clause_id": ("clauses", "clause_id"), "term_id": ("terms", "term_id"),
-    "later_id": ("measures", "measure_id"), "earlier_id": ("measures", "measure_id"),
-}  # fmt: skip
-# Spans and edits of a notice's own lines belong to no measure.
-NOT_REFERENCES = {("spans", "measure_id"), ("edits", "measure_id")}
+from .tables import filled_tables, raw_texts
 
 
 def datapackage(folder):
     """The files of a data package, as {name: bytes}."""
-    found = tables(folder)
+    found = filled_tables(folder)
     contents, resources = {}, []
     for table in found:
-        schema = _schema(table, {other.name for other in found})
+        schema = _schema(table.table, {other.name for other in found})
         csv, lines = f"csv/{table.name}.csv", f"jsonl/{table.name}.jsonl"
         contents[csv] = table.path.read_bytes().removeprefix(BOM.encode())
         contents[lines] = "".join(
             json.dumps(row, ensure_ascii=False) + "\n" for row in table.records()
         ).encode()
         shared = {
-            "title": table.about.split(";")[0].split(":")[0] or table.name,
-            "description": table.about,
+            "title": table.title.split(";")[0].split(":")[0] or table.name,
+            "description": table.title,
             "profile": "tabular-data-resource",
             "encoding": "utf-8",
         }
@@ -74,20 +60,19 @@ def datapackage(folder):
 
 
 def _schema(table, present):
-    fields = [
-        {"name": column, "type": table.kind(column), "description": meaning}
-        for column, meaning in table.columns.items()
-    ]
-    schema = {"fields": fields, "missingValues": [""]}
-    if table.name in KEYS:
-        schema["primaryKey"] = KEYS[table.name]
-    references = [
-        {"fields": [column], "reference": {"resource": other, "fields": [own]}}
-        for column, (other, own) in REFERENCES.items()
-        if column in table.columns and other in present and other != table.name
-        and (table.name, column) not in NOT_REFERENCES
-    ]  # fmt: skip
+    """The description of a table in the words of the standard alone; what a corpus lacks is not referred to."""
+    schema = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
+    if table.key:
+        schema["primaryKey"] = list(table.key)
+    references = [own for own in table.references if own["reference"]["resource"] in present]
     return schema | ({"foreignKeys": references} if references else {})
+
+
+def _field(column):
+    field = {"name": column.name, "type": column.type, "description": column.description}
+    if column.description_zh:
+        field["description_zh"] = column.description_zh
+    return field | ({"constraints": column.constraints} if column.constraints else {})
 
 
 def _alone(schema):

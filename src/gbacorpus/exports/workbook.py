@@ -8,12 +8,12 @@ from datetime import datetime
 from ..files import fixed_zip
 from ..summary import RELEASED, about
 from .signs import shown
-from .tables import tables
+from .tables import filled_tables
 
 LONGEST = 32_767  # characters that Excel takes in a cell
 WIDTH = 60  # letters in a wide column
 WIDE = {"text", "heading", "body", "heading_printed", "body_printed", "reason", "reason_en", "reason_zh",
-        "definition", "definition_en", "definition_zh", "context", "meaning", "title", "title_en", "date_evidence",
+        "definition", "definition_en", "definition_zh", "context", "meaning", "meaning_zh", "title", "title_en", "date_evidence",
         "scope_note", "gloss_en", "not_this", "who_en", "who_zh", "evidence"}  # fmt: skip
 
 
@@ -21,7 +21,7 @@ def xlsx(folder):
     """One workbook, as {name: bytes}."""
     from openpyxl import Workbook
 
-    found = tables(folder)
+    found = filled_tables(folder)
     book = Workbook()
     book.properties.creator = "The gbacorpus authors"
     book.properties.created = book.properties.modified = datetime.fromisoformat(RELEASED)
@@ -31,16 +31,26 @@ def xlsx(folder):
         front.append([line])
     front.column_dimensions["A"].width = 130
     front.page_setup.orientation = "landscape"
-    columns = [
-        {"table": table.name, "column": column, "meaning": meaning}
-        for table in found for column, meaning in (("", table.about), *table.columns.items())
-    ]  # fmt: skip
-    _sheet(book, "columns", ["table", "column", "meaning"], columns)
+    _sheet(book, "columns", ["table", "column", "meaning", "meaning_zh"], list(_meanings(found)))
     for table in found:
-        _sheet(book, table.name, list(table.columns), table.records())
+        _sheet(book, table.name, list(table.rows.columns), table.records())
     made = io.BytesIO()
     book.save(made)
     return {"gbacorpus.xlsx": _without_clock(made.getvalue())}
+
+
+def _meanings(found):
+    """What each table and each of its columns is, a row each."""
+    for table in found:
+        yield {
+            "table": table.name,
+            "column": "",
+            "meaning": table.title,
+            "meaning_zh": table.table.title_zh,
+        }
+        for column in table.table.columns:
+            yield {"table": table.name, "column": column.name, "meaning": column.description,
+                   "meaning_zh": column.description_zh}  # fmt: skip
 
 
 def _sheet(book, name, columns, records):
