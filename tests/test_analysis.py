@@ -13,7 +13,7 @@ import gbacorpus as gba
 from gbacorpus.analysis.occurrences import from_hits
 from gbacorpus.analysis.result import Result
 from gbacorpus.analysis.terms import tally
-from gbacorpus.figures.style import FONT
+from gbacorpus.figures.font import FONT
 from gbacorpus.paths import CHECKOUT
 
 

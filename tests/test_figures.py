@@ -14,8 +14,10 @@ from PIL import Image
 import gbacorpus as gba
 from gbacorpus.__main__ import main
 from gbacorpus.figures import charts
-from gbacorpus.figures.save import caption_page, save_figure
-from gbacorpus.figures.style import COLUMN, CORE_NAME, FONT_NAME, PAGE, covered, style
+from gbacorpus.figures.folder import caption_page
+from gbacorpus.figures.font import CORE_NAME, FONT_NAME, covered
+from gbacorpus.figures.save import save_figure
+from gbacorpus.figures.style import COLUMN, PAGE, style
 from gbacorpus.figures.verify import read_recipe, verify
 from gbacorpus.figures.words import captions, labels
 from gbacorpus.paths import CHECKOUT

@@ -76,7 +76,7 @@ def reproduce(options):
             figures_dir() / path.relative_to(folder): path.read_bytes()
             for path in Path(folder).rglob("*") if path.is_file()
         }  # fmt: skip
-    from .figures.save import caption_page, sums
+    from .figures.folder import caption_page, sums
 
     write_files(contents | made | {figures_dir() / "captions.md": caption_page()})
     write_files({figures_dir() / "SHA256SUMS": sums(figures_dir())})

@@ -6,7 +6,7 @@ import re
 from html import escape
 from pathlib import Path
 
-from .figures.style import FONT
+from .figures.font import FONT
 from .files import write_files
 from .paths import CHECKOUT, NOTEBOOKS
 
