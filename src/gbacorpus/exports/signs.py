@@ -2,21 +2,11 @@
 
 import re
 
+from ..signs import shown
+
 # What ends a heading on the page, by how the notice builds its headings. A titled line has no stop; the
 # folded text reads its line end as one.
 STOPS = {"sentence": "。", "line": ""}
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # all but tab and line end
-
-
-def shown(text):
-    """A text with its control characters as the pictures that Unicode has for them.
-
-    XML cannot hold them at all, and a terminal obeys them.
-
-    >>> shown("a\\x07b")
-    'a␇b'
-    """
-    return CONTROL.sub(lambda sign: "␡" if sign[0] == "\x7f" else chr(0x2400 + ord(sign[0])), text)
 
 
 def one_line(text):

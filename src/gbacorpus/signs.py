@@ -1,0 +1,14 @@
+"""Characters that XML cannot hold and a terminal obeys."""
+
+import re
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # all but tab and line end
+
+
+def shown(text):
+    """A text with its control characters as the pictures that Unicode has for them.
+
+    >>> shown("a\\x07b")
+    'a␇b'
+    """
+    return CONTROL.sub(lambda sign: "␡" if sign[0] == "\x7f" else chr(0x2400 + ord(sign[0])), text)
