@@ -1,8 +1,8 @@
 """Markdown that shows data as it is: no value becomes a tag, a link, a picture or one more column."""
 
-import re
-
 import pandas as pd
+
+from .signs import unbroken
 
 # As entities, because all readers of Markdown agree on them; a backslash before [ opens a formula in some.
 RUNS = str.maketrans({"<": "&lt;", "[": "&#91;", "]": "&#93;"})
@@ -26,8 +26,8 @@ def prose(text):
     return Markdown(inert(text))
 
 
-def markdown_table(table, index=True):
-    """A DataFrame as a Markdown table; a cell stays one cell whatever it holds.
+def markdown_table(table, **options):
+    """A DataFrame as a Markdown table, as pandas makes it; a cell stays one cell whatever it holds.
 
     >>> print(markdown_table(pd.DataFrame({"a|b": ["one|two", "three\\nfour"]}), index=False))
     | a\\|b       |
@@ -36,7 +36,7 @@ def markdown_table(table, index=True):
     | three four |
     """
     shown = pd.DataFrame(table).map(cell).rename(columns=cell, index=cell)
-    return shown.rename_axis(index=cell).to_markdown(index=index)
+    return shown.rename_axis(index=cell).to_markdown(**options)
 
 
 def cell(value):
@@ -45,6 +45,4 @@ def cell(value):
     >>> cell("a|b\nc"), cell(3)
     ('a\\|b c', 3)
     """
-    if not isinstance(value, str):
-        return value
-    return re.sub(r"\s*[\r\n\v\f\x85\u2028\u2029]\s*", " ", value).replace("|", "\\|")
+    return unbroken(value).replace("|", "\\|") if isinstance(value, str) else value

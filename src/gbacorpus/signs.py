@@ -1,4 +1,4 @@
-"""Characters that XML cannot hold and a terminal obeys."""
+"""Characters that a reader's program takes for something else: controls, line ends."""
 
 import re
 
@@ -12,3 +12,12 @@ def shown(text):
     'a␇b'
     """
     return CONTROL.sub(lambda sign: "␡" if sign[0] == "\x7f" else chr(0x2400 + ord(sign[0])), text)
+
+
+def unbroken(text):
+    r"""A text on one line: blanks where line ends stood, of whatever kind.
+
+    >>> unbroken("a\r\nb\u2028c")
+    'a b c'
+    """
+    return " ".join(text.splitlines())
