@@ -314,6 +314,9 @@ def test_no_file_is_left_open(tmp_path):
     )
     done = subprocess.run(
         [sys.executable, "-X", "dev", "-W", "error", "-X", "utf8", "-c", code, str(tmp_path)],
-        env=os.environ | {"GBACORPUS_FIGURES": str(tmp_path)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        env=os.environ | {"GBACORPUS_FIGURES": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")

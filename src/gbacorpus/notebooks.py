@@ -76,14 +76,21 @@ def run_notebook(path, figures):
     notebook = nbformat.read(path, as_version=4)
     # With no folders to look in, the kernel is that of this interpreter, whatever is installed elsewhere.
     kernel = AsyncKernelManager(
-        kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
+        kernel_name="python3",
+        kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
         connection_file=os.path.join(_home(), f"{uuid4()}.json"),
-    )  # fmt: skip
+    )
     client = NotebookClient(
-        notebook, kernel, timeout=600, record_timing=False, coalesce_streams=True,
-        extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": str(Path(path).parent)}},
-    )  # fmt: skip
-    client.execute(cleanup_kc=True, env=kernel_environment() | {"GBACORPUS_FIGURES": str(figures)})
+        notebook,
+        kernel,
+        timeout=600,
+        record_timing=False,
+        coalesce_streams=True,  # under load one print can arrive in two parts
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(Path(path).parent)}},
+    )
+    environment = kernel_environment() | {"GBACORPUS_FIGURES": str(Path(figures).resolve())}
+    client.execute(cleanup_kc=True, env=environment)
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL})
     for cell in notebook.cells:
         cell.metadata = {}
