@@ -10,6 +10,7 @@ import tempfile
 import pytest
 from hypothesis import settings
 
+from gbacorpus.notebooks import kernel_environment
 from gbacorpus.paths import NOTEBOOKS, OWN_CORPUS
 from gbacorpus.reproduce import run_all
 
@@ -25,6 +26,13 @@ def pytest_configure(config):
     folder = config.stash[SCRATCH] = tempfile.TemporaryDirectory(prefix="gbacorpus-tests-")
     if config.option.basetemp is None:
         config.option.basetemp = os.path.join(folder.name, "tests")
+    # nbval's kernels inherit this environment, and nobody's settings may change an output.
+    clean = kernel_environment()
+    for name in [
+        name for name in os.environ if name not in clean and not name.startswith("PYTEST")
+    ]:
+        del os.environ[name]
+    os.environ.update(clean)
     # Notebook outputs name the folder, and the committed ones were saved into figures/.
     os.environ["GBACORPUS_FIGURES"] = os.path.join(folder.name, "figures")
     os.environ.pop("GBACORPUS_CORPUS", None)

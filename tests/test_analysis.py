@@ -1,6 +1,7 @@
 """Comparing honestly: counts, comparisons, concordances on the five notices and by hand."""
 
 import json
+import re
 import shutil
 import subprocess
 import warnings
@@ -13,7 +14,7 @@ import gbacorpus as gba
 from gbacorpus.analysis.occurrences import from_hits
 from gbacorpus.analysis.result import Result
 from gbacorpus.analysis.terms import tally
-from gbacorpus.figures.style import FONT
+from gbacorpus.figures.font import FONT
 from gbacorpus.paths import CHECKOUT
 
 
@@ -204,7 +205,6 @@ def test_results_carry_their_recipe(tmp_path):
     assert gba.__version__ in table.corpus
     assert type(table.head(1)) is pd.DataFrame  # a part is no longer the titled table
     for kind, start in (
-        ("csv", "\ufeff# QH22 + NS22"),
         ("md", "**QH22 + NS22"),
         ("tex", "\\begin{table}"),
     ):
@@ -214,13 +214,39 @@ def test_results_carry_their_recipe(tmp_path):
         assert text.startswith(start)
         assert table.corpus in text
         assert "score interval" in text
-    again = pd.read_csv(tmp_path / "out.csv", comment="#")
-    assert again["n_target"].tolist() == [12]
+    table.save(tmp_path / "out.csv")
+    assert pd.read_csv(tmp_path / "out.csv")["n_target"].tolist() == [12]
+    notes = (tmp_path / "out.notes.txt").read_text("utf-8")
+    assert notes == f"{table.title}\n{table.foot}\n"
     assert "\\toprule" in (tmp_path / "out.tex").read_text("utf-8")
     assert "n\\_target" in (tmp_path / "out.tex").read_text("utf-8")
     with pytest.raises(ValueError, match="there are csv, tex and md"):
         table.save(tmp_path / "out.docx")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv", "out.md", "out.tex"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "out.csv",
+        "out.md",
+        "out.notes.txt",
+        "out.tex",
+    ]
+
+
+def test_what_a_cell_or_a_title_holds_breaks_no_file(tmp_path):
+    """Signs that csv readers take for a comment, Markdown for the end of a cell; line ends in a query."""
+    cells = ["# one", "two|three", "<b>four</b>"]
+    table = Result(
+        pd.DataFrame({"a|b": cells}), "no\r\nsuch\u2028word", {"query": "a\rb\nc"}, ["d\ne"]
+    )
+    for kind in ("csv", "md", "tex"):
+        table.save(tmp_path / f"out.{kind}")
+    assert pd.read_csv(tmp_path / "out.csv")["a|b"].tolist() == cells
+    notes = (tmp_path / "out.notes.txt").read_bytes().decode()
+    assert notes == "no such word\nquery: a b c. d e.\n"
+    lines = (tmp_path / "out.md").read_bytes().decode().splitlines()
+    assert lines[0] == "**no such word**"
+    assert [len(re.findall(r"(?<!\\)\|", line)) for line in lines] == [0, 0, 2, 2, 2, 2, 2, 0, 0]
+    assert "&lt;b>" in lines[6]
+    assert "\\|" in table.to_markdown(index=False)
+    assert "\\caption{no such word}\n" in (tmp_path / "out.tex").read_bytes().decode()
 
 
 def test_count_terms_by_any_column():

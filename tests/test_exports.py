@@ -333,7 +333,7 @@ def test_graph_holds_the_lineage(exported):
     graph = nx.read_graphml(exported / "graphml" / "lineage.graphml")
     own = gba.lineage_graph()
     for name, node in graph.nodes.items():
-        assert (node.pop("label"), node.pop("date")[:2]) == (f"{name} {node['heading']}", "20")
+        assert (node["label"], node["date"][:2]) == (f"{name} {node['heading']}", "20")
     assert dict(graph.nodes(data=True)) == dict(own.nodes(data=True))
     assert {e[:2]: e[2] for e in graph.edges(data=True)} == {
         e[:2]: e[2] for e in own.edges(data=True)

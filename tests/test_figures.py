@@ -1,5 +1,6 @@
 """Figures: the same bytes, the right font, no box, nothing cut off."""
 
+import os
 import re
 import subprocess
 import sys
@@ -14,8 +15,10 @@ from PIL import Image
 import gbacorpus as gba
 from gbacorpus.__main__ import main
 from gbacorpus.figures import charts
-from gbacorpus.figures.save import caption_page, save_figure
-from gbacorpus.figures.style import COLUMN, CORE_NAME, FONT_NAME, PAGE, covered, style
+from gbacorpus.figures.folder import caption_page
+from gbacorpus.figures.font import CORE_NAME, FONT_NAME, covered
+from gbacorpus.figures.save import save_figure
+from gbacorpus.figures.style import COLUMN, PAGE, style
 from gbacorpus.figures.verify import read_recipe, verify
 from gbacorpus.figures.words import captions, labels
 from gbacorpus.paths import CHECKOUT
@@ -294,3 +297,26 @@ def test_a_sign_outside_the_core_comes_from_the_whole_font(tmp_path, monkeypatch
     data = (tmp_path / "en" / "99-test.pdf").read_bytes()
     assert b"GBACorpusSansCore" in data
     assert b"GBACorpusSans-Regular" in data
+
+
+def test_no_file_is_left_open(tmp_path):
+    """Python tells of it on stderr, under -X dev; -W error makes other warnings stop the program."""
+    code = (
+        "import sys, pandas as pd, gbacorpus as gba\n"
+        "from gbacorpus.figures import charts\n"
+        "from gbacorpus.figures.verify import read_recipe\n"
+        "from gbacorpus.site import _font\n"
+        "words = pd.DataFrame({'token': ['龘龘', '试点'], 'n': [3, 2]})\n"
+        "gba.save_figure('99-test', charts.word_cloud, words, word='token', weight='n')\n"
+        "for kind in ('pdf', 'png', 'svg'):\n"
+        "    read_recipe(f'{sys.argv[1]}/en/99-test.{kind}')\n"
+        "_font('试点')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-X", "utf8", "-c", code, str(tmp_path)],
+        env=os.environ | {"GBACORPUS_FIGURES": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -135,6 +135,8 @@ def test_the_graph_is_read_by_others(tmp_path):
     before = (tmp_path / "lineage.graphml").read_bytes()
     gba.save_graph(tmp_path / "lineage.graphml")
     assert (tmp_path / "lineage.graphml").read_bytes() == before
+    gba.export("graphml", tmp_path / "exported")
+    assert (tmp_path / "exported" / "lineage.graphml").read_bytes() == before
     with pytest.raises(ValueError, match=r"\.graphml and \.json"):
         gba.save_graph(tmp_path / "lineage.gexf")
 

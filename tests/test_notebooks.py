@@ -7,7 +7,7 @@ import re
 import pytest
 
 from conftest import NOTEBOOK_PATHS
-from gbacorpus.figures.save import sums
+from gbacorpus.figures.folder import sums
 from gbacorpus.paths import CHECKOUT
 
 FIGURES = CHECKOUT / "figures"

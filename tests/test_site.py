@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 from fontTools.ttLib import TTFont
+from test_markdown import active
 
 from gbacorpus.paths import NOTEBOOKS
 from gbacorpus.site import build_site
@@ -71,6 +72,7 @@ def test_nothing_is_loaded_from_elsewhere(site):
             assert inside, (address, tag, source[:80])
         assert "@import" not in page
         assert not re.search(r"url\((?!data:)", page), address
+        assert not list(active(page)), address
 
 
 def test_no_link_is_dead(site):
@@ -88,7 +90,8 @@ def test_every_sign_has_a_glyph(site):
     for address in made:
         page = (folder / address).read_text("utf-8")
         data = re.search(r"base64,([\w+/=]+)\) format", page)[1]
-        known = TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap()
+        with TTFont(io.BytesIO(base64.b64decode(data))) as font:
+            known = font.getBestCmap()
         shown = {
             sign for sign in "".join(Reader(page).text) if not sign.isspace() and sign.isprintable()
         }

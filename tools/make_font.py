@@ -48,8 +48,6 @@ def rename(font, name=NAME):
 
 
 def main(source):
-    font = TTFont(source, recalcTimestamp=False)
-    instancer.instantiateVariableFont(font, {"wght": 400}, inplace=True)
     options = subset.Options(hinting=False, layout_features=["kern", "mark", "ccmp"])
     options.name_IDs = ["*"]
     # Tables for vertical text and for choosing among variable styles: dead weight in every pdf.
@@ -57,10 +55,12 @@ def main(source):
     cutter = subset.Subsetter(options)
     han_and_symbols = [p for p in range(0x2000, 0x30000) if encodable(p)]
     cutter.populate(unicodes=[*LATIN_AND_MARKS, *han_and_symbols])
-    cutter.subset(font)
-    rename(font)
-    font.recalcTimestamp = False
-    font.save(OUT)
+    with TTFont(source, recalcTimestamp=False) as font:
+        instancer.instantiateVariableFont(font, {"wght": 400}, inplace=True)
+        cutter.subset(font)
+        rename(font)
+        font.recalcTimestamp = False
+        font.save(OUT)
     own = [*(ROOT / "corpus").rglob("*.txt"), *(ROOT / "corpus/coding").glob("*.csv")]
     own += [*(ROOT / "src/gbacorpus/figures").glob("*.csv"), *(ROOT / "notebooks").glob("*.ipynb")]
     used = {ord(sign) for path in own for sign in path.read_text("utf-8-sig")}
@@ -68,12 +68,13 @@ def main(source):
     cutter.populate(
         unicodes=[*LATIN_AND_MARKS, *SHAPES, *range(0x3000, 0x3040), *range(0xFF00, 0xFFF0), *used]
     )
-    core = TTFont(OUT, recalcTimestamp=False)
-    cutter.subset(core)
-    rename(core, f"{NAME} Core")
-    core.save(CORE)
+    with TTFont(OUT, recalcTimestamp=False) as core:
+        cutter.subset(core)
+        rename(core, f"{NAME} Core")
+        core.save(CORE)
     for path in (OUT, CORE):
-        count = len(TTFont(path).getBestCmap())
+        with TTFont(path) as font:
+            count = len(font.getBestCmap())
         print(f"{path.name}: {path.stat().st_size:,} bytes, {count:,} characters")
 
 

@@ -55,12 +55,17 @@ class CsvBuffer:
         return self._bytes.getvalue()
 
 
+def _cell(cell):
+    """A cell as it is written: guarded, its line ends LF (a lone CR would end the row for some readers)."""
+    return guard(cell.replace("\r\n", "\n").replace("\r", "\n")) if isinstance(cell, str) else cell
+
+
 def csv_bytes(table):
     """A DataFrame, without its index, as CSV; floats to 6 decimals.
 
     The last digits of exp and log differ between processors, so they are rounded away.
     """
-    text = table.map(guard).to_csv(index=False, lineterminator="\n", float_format="%.6f")
+    text = table.map(_cell).to_csv(index=False, lineterminator="\n", float_format="%.6f")
     return (BOM + text).encode()
 
 

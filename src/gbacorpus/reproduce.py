@@ -68,7 +68,7 @@ def reproduce(tell=print):
     nbclient.exceptions.CellExecutionError
         When a notebook fails; then notebooks and figures are as they were.
     """
-    from .figures.save import caption_page
+    from .figures.folder import caption_page
 
     with one_writer(CHECKOUT):
         started = time.time()

@@ -3,10 +3,11 @@
 import base64
 import io
 import re
-from html import escape
+from functools import cache
+from html import escape, unescape
 from pathlib import Path
 
-from .figures.style import FONT
+from .figures.font import FONT
 from .files import write_files
 from .paths import CHECKOUT, NOTEBOOKS
 
@@ -34,6 +35,47 @@ PAGE = """<!DOCTYPE html>
 </body>
 </html>
 """
+
+# What a page may hold. All else is shown as text: another corpus may say <script> in a cell.
+BLOCKS = {
+    "blockquote",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "ul",
+}
+INLINE = {
+    "a",
+    "b",
+    "br",
+    "code",
+    "del",
+    "em",
+    "i",
+    "img",
+    "ins",
+    "s",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+}
+TAGS = BLOCKS | INLINE | {"table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+SIZES = {"border", "colspan", "height", "rowspan", "width"}
+ATTRIBUTES = SIZES | {"align", "alt", "class", "id", "style", "title", "valign"}
+STYLES = ["background", "font-size", "text-align", "text-decoration", "vertical-align", "width"]
+# Links lead to pages, pictures come from beside the page or stand in it.
+ADDRESSES = {"href": r"(https?:|mailto:|#).*|[^:]*", "src": r"data:image/.*|[\w.][^:]*"}
+PLAIN = r"[^(\\]*"  # a style without url()
 
 
 def pages():
@@ -72,11 +114,34 @@ def _markdown(text):
 
 
 def _notebook(path):
-    """A notebook's cells as HTML, outputs included, without any script."""
+    """A notebook's cells as HTML, outputs included; nbconvert makes a picture of an svg."""
     from nbconvert import HTMLExporter
 
-    body, _ = HTMLExporter(template_name="basic").from_filename(str(path))
-    return re.sub(r"<script.*?</script>", "", body, flags=re.DOTALL)
+    return HTMLExporter(template_name="basic").from_filename(str(path))[0]
+
+
+@cache
+def _cleaner():
+    from bleach.css_sanitizer import CSSSanitizer
+    from bleach.sanitizer import Cleaner
+
+    def allowed(_, name, value):
+        pattern = ADDRESSES.get(name, PLAIN if name == "style" else ".*")
+        known = name in ATTRIBUTES or name in ADDRESSES
+        return known and bool(re.fullmatch(pattern, unescape(value), re.DOTALL))
+
+    protocols, styles = ("http", "https", "mailto", "data"), CSSSanitizer(STYLES)
+    return Cleaner(TAGS, allowed, protocols, css_sanitizer=styles)
+
+
+def _clean(body):
+    """HTML with nothing that runs or loads: what TAGS does not name becomes text.
+
+    >>> _clean("<p onclick='x()'>a<script>b</script><style>c</style><a href='javascript:d'>e</a></p>")
+    '<p>a<a>e</a></p>'
+    """
+    body = re.sub(r"<(script|style)\b.*?</\1\s*>", "", body, flags=re.DOTALL | re.IGNORECASE)
+    return _cleaner().clean(body)
 
 
 def _linked(body, path, files):
@@ -84,7 +149,7 @@ def _linked(body, path, files):
 
     def aim(match):
         attribute, target = match[1], match[2]
-        if re.match(r"[a-z]+:|#|data:", target):
+        if re.match(r"[a-z]+:|#", target):
             return match[0]
         place, _, anchor = target.partition("#")
         found = (path.parent / place).resolve()
@@ -98,7 +163,7 @@ def _linked(body, path, files):
         up = "../" * len(path.relative_to(CHECKOUT).parent.parts)
         return f'{attribute}="{up}{_address(name)}{"#" + anchor if anchor else ""}"'
 
-    return re.sub(r'\b(href|src)="([^"]+)"', aim, body)
+    return re.sub(r'(<(?:a|img)\s[^<>]*?\b(?:href|src))="([^"]+)"', aim, body)
 
 
 def _font(text):
@@ -106,13 +171,13 @@ def _font(text):
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    font = TTFont(FONT, recalcTimestamp=False)
-    cutter = subset.Subsetter(subset.Options(hinting=False, layout_features=["kern"]))
-    cutter.populate(unicodes={ord(sign) for sign in text})
-    cutter.subset(font)
-    font.flavor = "woff"
     made = io.BytesIO()
-    font.save(made)
+    with TTFont(FONT, recalcTimestamp=False) as font:
+        cutter = subset.Subsetter(subset.Options(hinting=False, layout_features=["kern"]))
+        cutter.populate(unicodes={ord(sign) for sign in text})
+        cutter.subset(font)
+        font.flavor = "woff"
+        font.save(made)
     return base64.b64encode(made.getvalue()).decode()
 
 
@@ -142,7 +207,7 @@ def build_site(folder):
     contents, files, made = {}, {}, pages()
     for address, path in made.items():
         body = _notebook(path) if path.suffix == ".ipynb" else _markdown(path.read_text("utf-8"))
-        body = _linked(body, path, files)
+        body = _linked(_clean(body), path, files)
         up = "../" * address.count("/")
         nav = " · ".join(
             f'<a href="{up}{other}">{escape(_name(other))}</a>'

@@ -1,7 +1,7 @@
 """What became of a measure, and where one comes from: the coded links as tables and as a graph."""
 
+import io
 import json
-from pathlib import Path
 
 import pandas as pd
 
@@ -9,6 +9,8 @@ from ..corpus.coded import coder_note, load_links
 from ..corpus.load import load_measures, load_notices
 from ..corpus.trace import unknown_measure
 from ..files import write_files
+from ..paths import user_path
+from ..signs import shown
 from ..version import corpus_version
 from .result import Result
 
@@ -28,7 +30,8 @@ def lineage_graph(corpus=None):
     Returns
     -------
     networkx.DiGraph
-        A node for each measure (`notice_id`, `number`, `heading`), an edge for each link (`type`,
+        A node for each measure (`notice_id`, `number`, `heading`, `label`: id and heading, `date`: of
+        the notice), an edge for each link (`type`,
         `strength`, `shape`, verbs, stages, words, offsets, reasons, `order`).
 
     Examples
@@ -41,6 +44,8 @@ def lineage_graph(corpus=None):
 
     graph = nx.DiGraph()
     measures = load_measures(corpus)[["notice_id", "number", "heading"]]
+    measures["label"] = measures.index + " " + measures["heading"]
+    measures["date"] = measures["notice_id"].map(load_notices(corpus)["date"])
     graph.add_nodes_from((own, dict(row)) for own, row in measures.iterrows())
     links = load_links(corpus=corpus).query("is_link").drop(columns="is_link")
     for row in links.to_dict("records"):
@@ -49,8 +54,24 @@ def lineage_graph(corpus=None):
     return graph
 
 
+def graphml_bytes(graph):
+    """A graph as the bytes of a GraphML file, the same whichever XML library is installed."""
+    import networkx as nx
+
+    graph = graph.copy()
+    for attributes in (*graph.nodes.values(), *graph.edges.values()):
+        told = {name: shown(value) for name, value in attributes.items() if isinstance(value, str)}
+        attributes.update(told)
+    made = io.BytesIO()
+    # The writer of the standard library: which one write_graphml takes depends on what is installed.
+    nx.write_graphml_xml(graph, made, prettyprint=True)
+    return made.getvalue()
+
+
 def save_graph(path, corpus=None):
     """Write the lineage for Gephi, Cytoscape, yEd (.graphml) or D3 and networkx (.json).
+
+    The .graphml is the one that ``gbacorpus export graphml`` writes.
 
     Parameters
     ----------
@@ -65,6 +86,7 @@ def save_graph(path, corpus=None):
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save_graph(Path(folder) / "lineage.graphml")
     ...     (Path(folder) / "lineage.graphml").read_text("utf-8")[:14]
@@ -72,17 +94,17 @@ def save_graph(path, corpus=None):
     """
     import networkx as nx
 
-    path, graph = Path(path), lineage_graph(corpus)
+    path, graph = user_path(path), lineage_graph(corpus)
     if path.suffix == ".graphml":
-        text = '<?xml version="1.0" encoding="utf-8"?>\n' + "\n".join(nx.generate_graphml(graph))
+        made = graphml_bytes(graph)
     elif path.suffix == ".json":
         data = nx.node_link_data(graph, edges="links")
-        text = json.dumps(data, ensure_ascii=False, indent=1)
+        made = f"{json.dumps(data, ensure_ascii=False, indent=1)}\n".encode()
     else:
         raise ValueError(
             f"no such kind of graph: {path.suffix or path.name!r}; there are .graphml and .json"
         )
-    write_files({path: f"{text}\n".encode()})
+    write_files({path: made})
 
 
 def lineage(corpus=None):

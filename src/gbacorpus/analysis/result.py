@@ -1,12 +1,13 @@
 """A table that carries its title, its parameters, its notes and the corpus it was made from."""
 
 from html import escape
-from pathlib import Path
 
 import pandas as pd
 
 from ..files import csv_bytes, write_files
-from ..paths import figures_dir, file_name
+from ..markdown import inert, markdown_table
+from ..paths import figures_dir, file_name, user_path
+from ..signs import unbroken
 from ..version import corpus_version
 
 
@@ -33,7 +34,7 @@ class Result(pd.DataFrame):
 
     def __init__(self, table, title, parameters, notes=(), corpus=""):
         super().__init__(table)
-        object.__setattr__(self, "title", title)
+        object.__setattr__(self, "title", unbroken(title))
         object.__setattr__(self, "parameters", dict(parameters))
         object.__setattr__(self, "notes", list(notes))
         object.__setattr__(self, "corpus", corpus)
@@ -47,7 +48,7 @@ class Result(pd.DataFrame):
         """Parameters, notes and corpus in one line."""
         given = "; ".join(f"{name}: {_shown(value)}" for name, value in self.parameters.items())
         parts = [part for part in (given, *self.notes, self.corpus) if part]
-        return ". ".join(part.rstrip(".") for part in parts) + "."
+        return unbroken(". ".join(part.rstrip(".") for part in parts)) + "."
 
     def __repr__(self):
         with pd.option_context("display.max_columns", None, "display.width", 200):
@@ -60,8 +61,12 @@ class Result(pd.DataFrame):
             f"<p style='font-size:85%'>{escape(self.foot)}</p>"
         )
 
+    def to_markdown(self, buf=None, **options):
+        """As pandas has it, but a cell stays one cell, whatever it holds."""
+        return markdown_table(self, buf=buf, **options)
+
     def as_text(self, kind):
-        """The table as "csv", "tex" or "md", with its title and foot.
+        """The table as "tex" or "md", with its title and foot, or as "csv", without.
 
         Raises
         ------
@@ -70,10 +75,10 @@ class Result(pd.DataFrame):
         """
         plain = pd.DataFrame(self).reset_index(drop=isinstance(self.index, pd.RangeIndex))
         if kind == "csv":
-            head = f"# {self.title}\n# {self.foot}\n"
-            return csv_bytes(plain).decode().replace("\ufeff", f"\ufeff{head}", 1)
+            return csv_bytes(plain).decode()
         if kind == "md":
-            return f"**{self.title}**\n\n{plain.to_markdown(index=False)}\n\n{self.foot}"
+            table = markdown_table(plain, index=False)
+            return inert(f"**{self.title}**\n\n{table}\n\n{self.foot}")
         if kind == "tex":
             table = plain.to_latex(index=False, escape=True, float_format="%.3f")
             title, foot = (_latex(text) for text in (self.title, self.foot))
@@ -86,13 +91,20 @@ class Result(pd.DataFrame):
     def save(self, path):
         """Write the table with its title and foot; the ending of the name says how: .csv .tex .md.
 
-        In a csv they stand above the table, behind #: ``pd.read_csv(path, comment="#")`` reads it.
+        A csv holds the table alone, for any program; its title and foot go into NAME.notes.txt beside it.
         """
-        write_files({Path(path): self.as_text(Path(path).suffix.removeprefix(".")).encode()})
+        write_files(self._files(user_path(path)))
+
+    def _files(self, path):
+        """{path: bytes} of the table, and of its notes where the format has no place for them."""
+        made = {path: self.as_text(path.suffix.removeprefix(".")).encode()}
+        if path.suffix == ".csv":
+            made[path.with_suffix(".notes.txt")] = f"{self.title}\n{self.foot}\n".encode()
+        return made
 
 
 def save_table(name, table, title, notes=()):
-    r"""Save a table for a paper, as LaTeX, Markdown and csv.
+    r"""Save a table for a paper, as LaTeX, Markdown and csv (with NAME.notes.txt).
 
     The files go into `tables/` of the folder where `save_figure` puts figures. The LaTeX needs booktabs, and for the Chinese XeLaTeX with xeCJK.
 
@@ -125,8 +137,10 @@ def save_table(name, table, title, notes=()):
     """
     name = file_name(name)
     made = Result(table, title, {}, notes, corpus_version())
-    kinds = {kind: made.as_text(kind).encode() for kind in ("tex", "md", "csv")}
-    write_files({figures_dir() / "tables" / f"{name}.{kind}": data for kind, data in kinds.items()})
+    folder, contents = figures_dir() / "tables", {}
+    for kind in ("tex", "md", "csv"):
+        contents |= made._files(folder / f"{name}.{kind}")
+    write_files(contents)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
-from .signs import shown
+from ..signs import shown
 
 
 def tag(name, content="", **attributes):

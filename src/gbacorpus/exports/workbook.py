@@ -6,8 +6,8 @@ import zipfile
 from datetime import datetime
 
 from ..files import fixed_zip
+from ..signs import shown
 from ..summary import RELEASED, about
-from .signs import shown
 from .tables import filled_tables
 
 LONGEST = 32_767  # characters that Excel takes in a cell

@@ -5,17 +5,17 @@ import json
 import warnings
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-from ..files import csv_bytes, sha256, sums_bytes, write_files
+from ..files import csv_bytes, write_files
 from ..locks import one_writer
 from ..paths import NOTEBOOKS, figures_dir, file_name
 from ..version import corpus_version
-from .style import covered, style
+from .font import covered
+from .style import style
 from .words import LANGUAGES, captions
 
 DPI = 300
@@ -145,21 +145,3 @@ def save_figure(name, chart, *tables, numbers=None, **options):
         write_files(contents)
     png = contents[folder / "en" / f"{name}.png"]
     return SavedFigure(name, folder.name, png, figure.get_size_inches()[0])
-
-
-def caption_page():
-    """The captions and alt texts of all figures in both languages, as the bytes of captions.md."""
-    lines = ["# Captions and alt texts", ""]
-    for name, words in sorted(captions().items()):
-        lines += [f"## {name}", ""]
-        for language in LANGUAGES:
-            alt, caption = words[f"alt_{language}"], words[f"caption_{language}"]
-            lines += [f"![{alt}]({language}/{name}.png)", "", caption, ""]
-    return "\n".join(lines).encode()
-
-
-def sums(folder):
-    """The SHA-256 sums of all files in a folder of figures, as the bytes of a SHA256SUMS file."""
-    folder = Path(folder)
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS")
-    return sums_bytes({p.relative_to(folder).as_posix(): sha256(p.read_bytes()) for p in files})

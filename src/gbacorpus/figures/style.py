@@ -3,7 +3,6 @@
 import logging
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 
 # matplotlib tells stderr when it lists the system's fonts; a notebook's output must not depend on it.
 logging.getLogger("matplotlib").setLevel(logging.ERROR)
@@ -11,12 +10,8 @@ logging.getLogger("matplotlib").setLevel(logging.ERROR)
 import matplotlib  # noqa: E402
 from matplotlib import font_manager  # noqa: E402
 
+from .font import CORE, CORE_NAME, FONT, FONT_NAME  # noqa: E402
 from .words import language as drawn_language  # noqa: E402
-
-FONT = Path(__file__).parent / "fonts" / "GBACorpusSans-Regular.ttf"
-FONT_NAME = "GBA Corpus Sans"
-# The characters of this corpus alone, quick to cut for a pdf; the whole font stands in for others.
-CORE, CORE_NAME = FONT.with_name("GBACorpusSans-Core.ttf"), "GBA Corpus Sans Core"
 
 MM = 1 / 25.4  # inches
 COLUMN = 85 * MM
@@ -49,6 +44,8 @@ RC = {
     "pdf.fonttype": 42,  # text that can be selected and copied
     "svg.fonttype": "path",  # the reader's system need not have the font
     "svg.hashsalt": "gbacorpus",
+    "text.parse_math": False,  # a label is data: $ in it is a dollar
+    "timezone": "UTC",  # rcdefaults leaves it to the user
 }
 
 
@@ -62,20 +59,15 @@ def _register():
 def style(language=None):
     """Draw in the house style inside this block, and leave the user's settings as they were.
 
+    It begins with matplotlib's own defaults, so that no matplotlibrc and no style sheet has a say.
     `language` is "en" or "zh"; without it, that of the block around.
     """
     _register()
     token = drawn_language.set(language or drawn_language.get())
     try:
-        with matplotlib.rc_context(RC):
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update(RC)
             yield
     finally:
         drawn_language.reset(token)
-
-
-@cache
-def covered():
-    """The code points that the bundled font can draw."""
-    from fontTools.ttLib import TTFont
-
-    return frozenset(TTFont(FONT, lazy=True).getBestCmap())

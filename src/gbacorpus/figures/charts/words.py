@@ -2,7 +2,8 @@
 
 from matplotlib.figure import Figure
 
-from ..style import COLUMN, DARK, FAINT, FONT, INK
+from ..font import FONT
+from ..style import COLUMN, DARK, FAINT, INK
 from .base import styled
 
 EDGE = 14  # pixels left free around the words

@@ -1,0 +1,48 @@
+"""Markdown that shows data as it is: no value becomes a tag, a link, a picture or one more column."""
+
+import pandas as pd
+
+from .signs import unbroken
+
+# As entities, because all readers of Markdown agree on them; a backslash before [ opens a formula in some.
+RUNS = str.maketrans({"<": "&lt;", "[": "&#91;", "]": "&#93;"})
+
+
+def inert(text):
+    """Markdown without tags, links and pictures, whoever wrote it: emphasis, lists and tables stay.
+
+    Done twice it is as done once.
+
+    >>> inert("**two** <b> [a](javascript:b)")
+    '**two** &lt;b> &#91;a&#93;(javascript:b)'
+    """
+    return text.translate(RUNS)
+
+
+def prose(text):
+    """A sentence of a notebook, as `IPython.display.Markdown`, with the values in it inert."""
+    from IPython.display import Markdown
+
+    return Markdown(inert(text))
+
+
+def markdown_table(table, **options):
+    """A DataFrame as a Markdown table, as pandas makes it; a cell stays one cell whatever it holds.
+
+    >>> print(markdown_table(pd.DataFrame({"a|b": ["one|two", "three\\nfour"]}), index=False))
+    | a\\|b       |
+    |:-----------|
+    | one\\|two   |
+    | three four |
+    """
+    shown = pd.DataFrame(table).map(cell).rename(columns=cell, index=cell)
+    return shown.rename_axis(index=cell).to_markdown(**options)
+
+
+def cell(value):
+    r"""A value for a cell of a Markdown table: one line, its upright strokes escaped.
+
+    >>> cell("a|b\nc"), cell(3)
+    ('a\\|b c', 3)
+    """
+    return unbroken(value).replace("|", "\\|") if isinstance(value, str) else value
