@@ -5,6 +5,7 @@ import pandas as pd
 
 from ..corpus.coded import FIELDS, coder_note, coders_of, load_codebook, load_codes, load_links
 from ..corpus.load import load_measures, load_notices
+from ..given import choice
 from ..version import corpus_version
 from .reliability import measure_agreement, reading
 from .result import Result
@@ -75,11 +76,17 @@ def _named_units(book):
 
 
 def _codings(table, corpus, examples=True):
-    if table == "links":
-        return _link_codings(corpus)
-    if table == "codes":
-        return _code_codings(corpus, examples)
-    raise ValueError(f"no coded table {table!r}; there are codes, links")
+    coders = coders_of(choice(table, ("codes", "links"), "coded table"), corpus)
+    _check_two(table, coders)
+    return _link_codings(corpus) if table == "links" else _code_codings(corpus, examples)
+
+
+def _check_two(table, coders):
+    if len(coders) < 2:
+        raise ValueError(
+            f"agreement needs two coders or more: found {len(coders)} raw coding of {table}. Add one, "
+            f"as coding/{table}_b.csv"
+        )
 
 
 def agreement(table="codes", examples=True, corpus=None):
@@ -147,8 +154,8 @@ def agreement_by_code(field, corpus=None):
     >>> agreement_by_code("partner").index.tolist()
     ['hong_kong', 'macao', 'joint', 'none']
     """
-    if field not in FIELDS:
-        raise ValueError(f"no field {field!r}; there are {', '.join(FIELDS)}")
+    choice(field, FIELDS, "field")
+    _check_two("codes", coders_of("codes", corpus))
     codings, sets = _code_codings(corpus, True)[field]
     book, rows = load_codebook(corpus), {}
     measures = codings.index.str.split(".").str[0].to_numpy()

@@ -3,6 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from ..corpus.ids import notice_ids
+from ..corpus.load import load_notices
+from ..given import whole
 from ..version import corpus_version
 from .occurrences import occurrences
 from .result import Result
@@ -185,8 +188,8 @@ def compare(target, reference, items="terms", by="notice_id", headings=True, seg
 
     Raises
     ------
-    ValueError
-        For unknown or overlapping groups, or unknown term ids.
+    TypeError, ValueError
+        For unknown or overlapping groups, or items that `occurrences` refuses.
 
     Examples
     --------
@@ -196,9 +199,11 @@ def compare(target, reference, items="terms", by="notice_id", headings=True, seg
     >>> round(row["p_fisher"], 3), round(row["odds_ratio"], 1), row["verdict"]
     (np.float64(0.009), np.float64(11.6), 'more in target')
     """
+    target, reference = (_groups(side, by, corpus) for side in (target, reference))
     found = occurrences(items, headings, segmentation, corpus)
     if min_measures is None:
         min_measures = 1 if isinstance(items, str) and items in ("terms", "tokens") else 0
+    min_measures = whole(min_measures, "min_measures", 0)
     table = compare_counts(count_table(found, target, reference, by, min_measures))
     table = table.assign(apart=-table["log_ratio"].abs())
     table = table.sort_values(["p_permutation", "apart", "item"], kind="stable")
@@ -209,8 +214,15 @@ def compare(target, reference, items="terms", by="notice_id", headings=True, seg
                   corpus_version(corpus))  # fmt: skip
 
 
+def _groups(side, by, corpus):
+    """The values that a side names, as a list; notices in any spelling of their ids."""
+    if isinstance(by, str) and by == "notice_id":
+        return notice_ids(side, load_notices(corpus))
+    return list(side) if np.iterable(side) and not isinstance(side, (str, bytes)) else [side]
+
+
 def _name(groups):
-    return groups if isinstance(groups, str) else " + ".join(map(str, groups))
+    return " + ".join(map(str, groups))
 
 
 def robustness(target, reference, items="terms", by="notice_id", corpus=None):
@@ -236,7 +248,8 @@ def robustness(target, reference, items="terms", by="notice_id", corpus=None):
     >>> table["without NS22"].to_dict()
     {'试点': 'more in target', '探索': 'too little data'}
     """
-    sides = [[g] if isinstance(g, str) else list(g) for g in (target, reference)]
+    target, reference = (_groups(side, by, corpus) for side in (target, reference))
+    sides = [target, reference]
     variants = {"as stated": (sides, True, "ours"), "without headings": (sides, False, "ours")}
     if isinstance(items, str) and items == "tokens":
         variants["plain segmentation"] = (sides, True, "plain")

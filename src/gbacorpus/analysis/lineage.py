@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from ..corpus.coded import coder_note, load_links
+from ..corpus.ids import measure_of
 from ..corpus.load import load_measures, load_notices
-from ..corpus.trace import unknown_measure
 from ..files import write_files
 from ..version import corpus_version
 from .result import Result
@@ -157,7 +157,7 @@ def antecedents(measure_id, corpus=None):
     >>> antecedents("HQ25-10")[["earlier_id", "verb_earlier", "verb_later"]].values.tolist()
     [['QH22-05', '优先办理', '支持建立'], ['NS22-02', '支持探索', '允许']]
     """
-    return _follow(measure_id, "later_id", "none_found", f"Where {measure_id} comes from", corpus)
+    return _follow(measure_id, "later_id", "none_found", "Where {} comes from", corpus)
 
 
 def descendants(measure_id, corpus=None):
@@ -183,14 +183,13 @@ def descendants(measure_id, corpus=None):
     >>> descendants("QH22-09")[["later_id", "type"]].values.tolist()
     [['HQ25-09', 'adapted']]
     """
-    title = f"What became of {measure_id}"
+    title = "What became of {}"
     return _follow(measure_id, "earlier_id", "not_found_again", title, corpus)
 
 
 def _follow(measure_id, here, nothing, title, corpus):
-    measures = load_measures(corpus).index
-    if measure_id not in measures:
-        raise KeyError(unknown_measure(measure_id, list(measures)))
+    measure_id = measure_of(measure_id, load_measures(corpus).index)
+    title = title.format(measure_id)
     links = load_links(corpus=corpus)
     own = links[links[here] == measure_id]
     found = own[own["is_link"]] if own["is_link"].any() else own[own["type"] == nothing]

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ..corpus.load import load_notices
+from ..given import whole
 from ..version import corpus_version
 from .occurrences import occurrences
 from .result import Result
@@ -169,6 +170,7 @@ def dispersion(items="terms", min_frequency=5, headings=True, corpus=None):
     >>> sorted(dispersion(["试点"]).columns)
     ['dp', 'dp_norm', 'frequency', 'item', 'label', 'n_measures']
     """
+    min_frequency = whole(min_frequency, "min_frequency", 0)
     found = occurrences(items, headings, corpus=corpus)
     spread, dp, dp_norm = dispersion_of(found.counts, np.maximum(found.measures["han"], 1))
     table = pd.DataFrame(
