@@ -1,8 +1,10 @@
 """What a caller gives, checked: one line that says what was expected and what was found."""
 
 import operator
+import re
 from numbers import Real
 
+SURROGATE = re.compile("[\ud800-\udfff]")
 LONGEST = 60  # signs of a wrong value that a message shows
 
 
@@ -17,9 +19,25 @@ def shown(value):
 
 
 def check_text(value, what):
-    """A value that must be text; TypeError otherwise."""
+    """A value must be text; TypeError, or ValueError for half a character, otherwise."""
     if not isinstance(value, str):
         raise TypeError(f"expected {what} as a string, found {shown(value)}")
+    if half := SURROGATE.search(value):
+        raise ValueError(
+            f"a lone surrogate, U+{ord(half.group()):04X}, stands at offset {half.start()}: half a "
+            "character is no text. Decode the text again from its file"
+        )
+
+
+def check_table(value, columns, what):
+    """A value must be a DataFrame with these columns; TypeError or ValueError otherwise."""
+    if not hasattr(value, "columns"):
+        raise TypeError(f"expected {what} as a DataFrame, found {shown(value)}")
+    for column in columns:
+        if column not in value.columns:
+            raise ValueError(
+                f"the table has no column {column!r}; needed are {', '.join(columns)}: expected {what}"
+            )
 
 
 def whole(value, name, least):

@@ -5,7 +5,7 @@ import pandas as pd
 
 from ..corpus.ids import notice_ids
 from ..corpus.load import load_notices
-from ..given import whole
+from ..given import check_table, whole
 from ..version import corpus_version
 from .occurrences import occurrences
 from .result import Result
@@ -54,6 +54,12 @@ def keyness(frequency, size, reference, reference_size):
     >>> keyness([20], 100, [5], 100)["log_ratio"].tolist()
     [2.0]
     """
+    size, reference_size = whole(size, "size", 0), whole(reference_size, "reference_size", 0)
+    if np.shape(frequency) != np.shape(reference):
+        raise ValueError(
+            f"expected frequency and reference of one length, found {np.shape(frequency)} and "
+            f"{np.shape(reference)}"
+        )
     return pd.DataFrame(
         {
             "frequency": frequency,
@@ -101,9 +107,7 @@ def compare_counts(table):
 
 def compared(table, odds):
     """`compare_counts`, without the odds ratio when nobody shows it: its exact interval is slow."""
-    missing = [column for column in COUNTS if column not in table]
-    if missing:
-        raise ValueError(f"the table has no column {missing[0]!r}; needed are {', '.join(COUNTS)}")
+    check_table(table, COUNTS, "a table of counts")
     for side in ("target", "reference"):
         if (table[f"total_{side}"] <= 0).any():
             raise ValueError(f"the {side} has no measures: expected a total_{side} of 1 or more")

@@ -135,6 +135,7 @@ class Index:
 
         A string of several tokens is none of them: `runs` finds it.
         """
+        check_text(token, "a token")
         number = self._number.get(token)
         if number is None:
             return np.empty(0, dtype=np.int32)
@@ -155,7 +156,6 @@ class Index:
         >>> [places.tolist() for places in index.runs("澳门居民")]
         [[0], [1]]
         """
-        check_text(text, "a token or several")
         firsts, lasts = [self.positions(text)], [self.positions(text)]
         # Each open run: its first positions, how many tokens it has, and what is still to come.
         heads = range(1, len(text))

@@ -1,6 +1,7 @@
 """What became of a measure, and where one comes from: the coded links as tables and as a graph."""
 
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ from ..corpus.coded import coder_note, load_links
 from ..corpus.ids import measure_of
 from ..corpus.load import load_measures, load_notices
 from ..files import write_files
+from ..given import shown
 from ..version import corpus_version
 from .result import Result
 
@@ -72,6 +74,8 @@ def save_graph(path, corpus=None):
     """
     import networkx as nx
 
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(f"expected a path, found {shown(path)}")
     path, graph = Path(path), lineage_graph(corpus)
     if path.suffix == ".graphml":
         text = '<?xml version="1.0" encoding="utf-8"?>\n' + "\n".join(nx.generate_graphml(graph))

@@ -126,7 +126,7 @@ def _strings(wanted, measures, corpus):
 
 
 def _tokens(segmentation, corpus):
-    if choice(segmentation, ("ours", "plain"), "segmentation") == "ours":
+    if segmentation == "ours":
         tokens = load_tokens(corpus)
     else:
         cut = segmenter(())
@@ -174,6 +174,7 @@ def occurrences(items="terms", headings=True, segmentation="ours", corpus=None):
     >>> found.counts.shape, found.items.index.tolist()
     ((109, 2), ['试点', '探索'])
     """
+    choice(segmentation, ("ours", "plain"), "segmentation")
     measures, groups = _measures(headings, corpus)
     if isinstance(items, str) and items == "tokens":
         (hits, labels), what = _tokens(segmentation, corpus), f"tokens ({segmentation})"

@@ -91,9 +91,9 @@ def measure_agreement(codings, sets=False, groups=None):
             "agreement needs two coders or more: expected a DataFrame with a column for each, found "
             + (f"{codings.shape[1]}" if isinstance(codings, pd.DataFrame) else shown(codings))
         )
-    if groups is not None and len(groups) != len(codings):
+    if groups is not None and np.shape(groups) != (len(codings),):
         raise ValueError(
-            f"{len(codings)} units and {len(groups)} groups: expected a group for each"
+            f"expected a group for each of {len(codings)} units, found {shown(groups)}"
         )
     pairable = (codings.notna().sum(axis=1) >= 2).to_numpy()
     groups = np.arange(len(codings)) if groups is None else np.asarray(groups)

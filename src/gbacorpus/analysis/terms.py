@@ -119,9 +119,10 @@ def count_tokens(by=None, headings=True, segmentation="ours", corpus=None):
 
 
 def _counted(found, by, headings, corpus):
+    table = tally(found, by)
     groups = f" by {by}" if by else ""
     return Result(
-        tally(found, by), f"Counts of {found.what}{groups}", {"by": by, "headings": headings},
+        table, f"Counts of {found.what}{groups}", {"by": by, "headings": headings},
         [UNIT, PURPOSIVE], corpus_version(corpus),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from ..corpus.find import check_no_id, string_hits, term_ids
 from ..corpus.ids import find_id
 from ..corpus.load import load_measures, load_term_hits, load_term_list, load_tokens
 from ..corpus.query import fold_query
-from ..given import whole
+from ..given import shown, whole
 from ..version import corpus_version
 from .index import Index
 from .occurrences import active_term, occurrences
@@ -49,6 +49,7 @@ def collocates(node, window=5, min_count=2, index=None, corpus=None):
     """
     folded, window = fold_query(node, "node"), whole(window, "window", 1)
     min_count, node = whole(min_count, "min_count", 1), folded
+    _check_index(index)
     if index is None:
         node, own, first, last, cut = _own_places(node, corpus)
     else:
@@ -78,6 +79,11 @@ def collocates(node, window=5, min_count=2, index=None, corpus=None):
     notes += [f"Left out: {cut} more places, where it begins or ends inside a token"] if cut else []
     return Result(table.reset_index(drop=True), f"Collocates of {node}", given, notes,
                   corpus_version(corpus))  # fmt: skip
+
+
+def _check_index(index):
+    if index is not None and not isinstance(index, Index):
+        raise TypeError(f"expected index as an Index, found {shown(index)}")
 
 
 def _own_places(node, corpus):
@@ -123,6 +129,7 @@ def count_clusters(n=2, min_frequency=2, index=None, corpus=None):
     ['ngram', 'frequency', 'n_documents']
     """
     min_frequency = whole(min_frequency, "min_frequency", 0)
+    _check_index(index)
     own = Index.from_table(load_tokens(corpus)) if index is None else index
     table = own.ngrams(n)
     table = table[table["frequency"] >= min_frequency].reset_index()

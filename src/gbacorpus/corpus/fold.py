@@ -29,7 +29,6 @@ COMPATIBILITY = {
 BEYOND_OPENCC = str.maketrans("敍枱粧糭衞衹苧", "叙台妆粽卫只苎")
 # 1,000 and 12:30 keep their marks.
 BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[,:](?=[0-9])")
-SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @cache
@@ -69,11 +68,6 @@ def fold(text):
     '试点“船边直提”，扩大试点'
     """
     check_text(text, "a text to fold")
-    if half := SURROGATE.search(text):
-        raise ValueError(
-            f"a lone surrogate, U+{ord(half.group()):04X}, stands at offset {half.start()}: half a "
-            "character is no text. Decode the text again from its file"
-        )
     plain = text.translate(COMPATIBILITY | WIDTH)
     kept = [match.start() for match in BETWEEN_DIGITS.finditer(plain)]
     folded = simplify(plain).translate(PUNCTUATION)
@@ -137,7 +131,7 @@ def script(character):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         When it is not one character.
 
     Examples
@@ -145,7 +139,8 @@ def script(character):
     >>> script("門"), script("门"), script("口"), script("机"), script("台")
     ('Traditional', 'Simplified', 'both', 'Simplified', 'both')
     """
-    if not isinstance(character, str) or len(character) != 1:
+    check_text(character, "one character")
+    if len(character) != 1:
         raise ValueError(f"expected one character, found {shown(character)}")
     return _script(character)
 
