@@ -183,6 +183,12 @@ def test_a_corpus_without_terms_is_searched(corpus):
     assert len(gba.concordance("试点", corpus=corpus)) == frequency("试点", corpus=corpus) == 29
 
 
+def test_a_query_of_two_lines_has_a_title_of_one():
+    lines = gba.concordance("支持\r\n横琴合作区", notices="HQ25")
+    assert len(lines)
+    assert len(lines.title.splitlines()) == 1
+
+
 def test_a_node_of_several_tokens():
     """Six hits of 澳门居民, all of whole tokens; 往返 and its halves are another matter."""
     table = gba.collocates("澳門居民", min_count=1)

@@ -1,5 +1,7 @@
 """How far the coders of links and codes agree, field by field, and where they do not."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -51,7 +53,8 @@ def _link_codings(corpus):
 def _code_codings(corpus, examples):
     """{field: (one row per unit, one column per coder; whether sets)}."""
     codings = {coder: load_codes(coder, corpus) for coder in coders_of("codes", corpus)}
-    named = {} if examples else _named_units(load_codebook(corpus))
+    units = {unit for codes in codings.values() for unit in codes["unit_id"]}
+    named = {} if examples else _named_units(load_codebook(corpus), units)
     fields = {}
     for field in FIELDS:
         own = {
@@ -68,10 +71,11 @@ def _code_codings(corpus, examples):
     return fields
 
 
-def _named_units(book):
-    """{field: units that its rows name as examples or near misses}."""
+def _named_units(book, units):
+    """{field: those of the units that its rows name as examples or near misses}."""
+    ids = "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
     text = book["examples"] + " " + book["not_this"]
-    units = text.str.findall(r"[A-Z]{2}\d{2}-\d{2,}(?:\.\d+)?").groupby(book["field"]).sum()
+    units = text.str.findall(rf"(?:{ids})(?!\.?\d)").groupby(book["field"]).sum()
     return units.map(set).to_dict()
 
 

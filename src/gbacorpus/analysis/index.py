@@ -192,9 +192,7 @@ class Index:
             `token`, `right` (up to `window` tokens, joined); empty when there is no hit.
         """
         first, last = self.runs(token)
-        window = self._window(window)
-        left = self.words[self._around(first, window)[:, :window]]
-        right = self.words[self._around(last, window)[:, window + 1 :]]
+        left, right = (self.words[side] for side in self._beside(first, last, window))
         own = self.document_of[first]
         names = np.array(self.documents, dtype=object)
         return pd.DataFrame(
@@ -284,20 +282,20 @@ class Index:
         first, last : ndarray
             The positions of the first and last token of each run, as `runs` returns them.
         """
-        window = self._window(window)
-        left = self._around(first, window)[:, :window]
-        right = self._around(last, window)[:, window + 1 :]
-        around = np.concatenate([left, right], axis=1)
-        near = around[around != NO_TOKEN]
+        sides = self._beside(first, last, window)
+        near = np.concatenate([side[side != NO_TOKEN] for side in sides])
         return np.bincount(near, minlength=len(self.vocabulary))
 
     @cached_property
     def _longest(self):
         return int(np.diff(self.starts).max(initial=0))
 
-    def _window(self, window):
-        """A window that is a number, and no wider than the longest document."""
-        return min(whole(window, "window", 0), self._longest)
+    def _beside(self, first, last, window):
+        """Type numbers to the left and right of some runs, each of shape (n, window)."""
+        window = min(whole(window, "window", 0), self._longest)
+        before = self._around(first, window)
+        after = before if np.array_equal(first, last) else self._around(last, window)
+        return before[:, :window], after[:, window + 1 :]
 
     def save(self, path):
         """Write the index to one file (numpy's npz, without pickle)."""

@@ -193,8 +193,8 @@ def rank_antecedents(measure=None, k=3, notices=None, corpus=None):
     else:
         if isinstance(measure, str) and looks_like_id(measure, texts.index):
             raise KeyError(unknown_id("measure", measure, texts.index))
-        asked, measure = [""], fold_query(measure, "text")
-    queries = [texts[own] if own else measure for own in asked]
+        asked = [""]
+    queries = [texts[own] if own else fold_query(measure, "text") for own in asked]
     # Measures stand in order of date, so the candidates of each are the first so many.
     before = np.array([
         np.searchsorted(dates[rows], dates[texts.index.get_loc(own)]) if own else len(rows)
