@@ -124,7 +124,7 @@ def test_a_number_that_is_none_is_told_by_its_place(corpus, cell):
     path = corpus / "tables" / "clauses.csv"
     lines = path.read_text("utf-8").split("\n")
     parts = lines[2].split(",")
-    parts[3] = cell
+    parts[4] = cell
     lines[2] = ",".join(parts)
     path.write_text("\n".join(lines), "utf-8")
     with pytest.raises(CorpusError, match=r"clauses.csv:3:\d+: start is no whole number") as fault:

@@ -34,7 +34,7 @@ def test_types():
 
 
 def test_unknown_notice_names_the_known_ones():
-    with pytest.raises(KeyError, match="SZ22, QH22, NS22, SC23, HQ25"):
+    with pytest.raises(KeyError, match=r"there are SZ22 \(深圳口岸\), QH22 \(前海\), NS22"):
         gba.load_raw("HK24")
 
 

@@ -119,7 +119,7 @@ def test_planted_reuse():
 
 
 def test_too_short_a_passage():
-    with pytest.raises(ValueError, match="at least two signs"):
+    with pytest.raises(ValueError, match="min_length as a whole number of 2 or more, found 1"):
         find_passages(["甲"], 1)
     assert find_passages([]) == find_passages(["甲"]) == []
 

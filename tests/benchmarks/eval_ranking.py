@@ -37,7 +37,7 @@ def grams(text, *sizes):
 
 
 def systems(measures):
-    texts = (measures["heading"] + "。" + measures["body"]).tolist()
+    texts = (measures["text"]).tolist()
     tokens = gba.load_tokens()
     tokens = tokens[tokens["token"].str.isalnum()].groupby("measure_id")["token"].apply(list)
     tokens = [tokens[own] for own in measures.index]

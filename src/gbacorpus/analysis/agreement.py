@@ -1,10 +1,14 @@
 """How far the coders of links and codes agree, field by field, and where they do not."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
 from ..corpus.coded import FIELDS, coder_note, coders_of, load_codebook, load_codes, load_links
+from ..corpus.ids import measure_of
 from ..corpus.load import load_measures, load_notices
+from ..given import choice
 from ..version import corpus_version
 from .reliability import measure_agreement, reading
 from .result import Result
@@ -50,7 +54,8 @@ def _link_codings(corpus):
 def _code_codings(corpus, examples):
     """{field: (one row per unit, one column per coder; whether sets)}."""
     codings = {coder: load_codes(coder, corpus) for coder in coders_of("codes", corpus)}
-    named = {} if examples else _named_units(load_codebook(corpus))
+    units = {unit for codes in codings.values() for unit in codes["unit_id"]}
+    named = {} if examples else _named_units(load_codebook(corpus), units)
     fields = {}
     for field in FIELDS:
         own = {
@@ -67,19 +72,26 @@ def _code_codings(corpus, examples):
     return fields
 
 
-def _named_units(book):
-    """{field: units that its rows name as examples or near misses}."""
+def _named_units(book, units):
+    """{field: those of the units that its rows name as examples or near misses}."""
+    ids = "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
     text = book["examples"] + " " + book["not_this"]
-    units = text.str.findall(r"[A-Z]{2}\d{2}-\d{2,}(?:\.\d+)?").groupby(book["field"]).sum()
+    units = text.str.findall(rf"(?:{ids})(?!\.?\d)").groupby(book["field"]).sum()
     return units.map(set).to_dict()
 
 
 def _codings(table, corpus, examples=True):
-    if table == "links":
-        return _link_codings(corpus)
-    if table == "codes":
-        return _code_codings(corpus, examples)
-    raise ValueError(f"no coded table {table!r}; there are codes, links")
+    coders = coders_of(choice(table, ("codes", "links"), "coded table"), corpus)
+    _check_two(table, coders)
+    return _link_codings(corpus) if table == "links" else _code_codings(corpus, examples)
+
+
+def _check_two(table, coders):
+    if len(coders) < 2:
+        raise ValueError(
+            f"agreement needs two coders or more: found {len(coders)} raw coding of {table}. Add one, "
+            f"as coding/{table}_b.csv"
+        )
 
 
 def agreement(table="codes", examples=True, corpus=None):
@@ -115,7 +127,7 @@ def agreement(table="codes", examples=True, corpus=None):
     rows = {}
     for field, (codings, sets) in _codings(table, corpus, examples).items():
         units = codings.index.get_level_values(0).astype(str)
-        measures = units.str.split(".").str[0].to_numpy()  # clauses of a measure are drawn together
+        measures = units.map(measure_of).to_numpy()  # clauses of a measure are drawn together
         rows[field] = measure_agreement(codings.reset_index(drop=True), sets, measures)
     found = pd.DataFrame.from_dict(rows, orient="index").rename_axis("field")
     found["reading"] = found["alpha"].map(reading)
@@ -147,11 +159,11 @@ def agreement_by_code(field, corpus=None):
     >>> agreement_by_code("partner").index.tolist()
     ['hong_kong', 'macao', 'joint', 'none']
     """
-    if field not in FIELDS:
-        raise ValueError(f"no field {field!r}; there are {', '.join(FIELDS)}")
+    choice(field, FIELDS, "field")
+    _check_two("codes", coders_of("codes", corpus))
     codings, sets = _code_codings(corpus, True)[field]
     book, rows = load_codebook(corpus), {}
-    measures = codings.index.str.split(".").str[0].to_numpy()
+    measures = codings.index.map(measure_of).to_numpy()
     for code in book.loc[book["field"].isin([field, field.removesuffix("_2")]), "code"]:
         given = codings.map(lambda own, c=code: own if isinstance(own, float) else c in own if sets else c == own)  # fmt: skip
         rows[code] = {"n_given": int((given == True).any(axis=1).sum())}  # noqa: E712  missing stays out

@@ -5,6 +5,7 @@ import pandas as pd
 
 from ..corpus.coded import FIELDS, LADDER, coder_note, load_codebook, load_codes, load_crosswalks
 from ..corpus.load import load_clauses, load_measures, load_notices
+from ..given import brief, choice
 from ..version import corpus_version
 from .compare import compared
 from .result import Result
@@ -52,9 +53,7 @@ def measure_codes(field, headings=True, coder=None, crosswalk=None, corpus=None)
     >>> sorted(measure_codes("domain")["QH22-09"])
     ['quarantine', 'residents', 'rules']
     """
-    known = (*FIELDS, *DERIVED)
-    if field not in known:
-        raise ValueError(f"no field {field!r}; there are {', '.join(known)}")
+    choice(field, (*FIELDS, *DERIVED), "field")
     codes = load_codes(coder, corpus)
     codes = codes[codes["field"] == ("stage" if field in DERIVED else field)]
     if not headings:
@@ -77,6 +76,8 @@ def _end(stages, highest):
 
 def _grouped(own, field, scheme, corpus):
     crosswalks = load_crosswalks(corpus)
+    if not isinstance(scheme, str):
+        raise TypeError(f"expected the name of a scheme, found {brief(scheme)}")
     table = crosswalks[(crosswalks["field"] == field) & (crosswalks["scheme"] == scheme)]
     if table.empty:
         known = sorted(
@@ -121,6 +122,7 @@ def cross_tabulate(field, by="notice_id", headings=True, coder=None, crosswalk=N
     [[0, 23]]
     """
     own = measure_codes(field, headings, coder, crosswalk, corpus)
+    choice(by, ("notice_id", *FIELDS, *DERIVED), "field to group by")
     if by == "notice_id":
         groups = (
             load_measures(corpus)["notice_id"].reindex(own.index).map(lambda one: frozenset([one]))

@@ -3,6 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from ..corpus.ids import notice_ids
+from ..corpus.load import load_notices
+from ..given import check_table, whole
 from ..version import corpus_version
 from .occurrences import occurrences
 from .result import Result
@@ -51,6 +54,12 @@ def keyness(frequency, size, reference, reference_size):
     >>> keyness([20], 100, [5], 100)["log_ratio"].tolist()
     [2.0]
     """
+    size, reference_size = whole(size, "size", 0), whole(reference_size, "reference_size", 0)
+    if np.shape(frequency) != np.shape(reference):
+        raise ValueError(
+            f"expected frequency and reference of one length, found {np.shape(frequency)} and "
+            f"{np.shape(reference)}"
+        )
     return pd.DataFrame(
         {
             "frequency": frequency,
@@ -98,9 +107,7 @@ def compare_counts(table):
 
 def compared(table, odds):
     """`compare_counts`, without the odds ratio when nobody shows it: its exact interval is slow."""
-    missing = [column for column in COUNTS if column not in table]
-    if missing:
-        raise ValueError(f"the table has no column {missing[0]!r}; needed are {', '.join(COUNTS)}")
+    check_table(table, COUNTS, "a table of counts")
     for side in ("target", "reference"):
         if (table[f"total_{side}"] <= 0).any():
             raise ValueError(f"the {side} has no measures: expected a total_{side} of 1 or more")
@@ -185,8 +192,8 @@ def compare(target, reference, items="terms", by="notice_id", headings=True, seg
 
     Raises
     ------
-    ValueError
-        For unknown or overlapping groups, or unknown term ids.
+    TypeError, ValueError
+        For unknown or overlapping groups, or items that `occurrences` refuses.
 
     Examples
     --------
@@ -196,9 +203,11 @@ def compare(target, reference, items="terms", by="notice_id", headings=True, seg
     >>> round(row["p_fisher"], 3), round(row["odds_ratio"], 1), row["verdict"]
     (np.float64(0.009), np.float64(11.6), 'more in target')
     """
+    target, reference = (_groups(side, by, corpus) for side in (target, reference))
     found = occurrences(items, headings, segmentation, corpus)
     if min_measures is None:
         min_measures = 1 if isinstance(items, str) and items in ("terms", "tokens") else 0
+    min_measures = whole(min_measures, "min_measures", 0)
     table = compare_counts(count_table(found, target, reference, by, min_measures))
     table = table.assign(apart=-table["log_ratio"].abs())
     table = table.sort_values(["p_permutation", "apart", "item"], kind="stable")
@@ -209,8 +218,15 @@ def compare(target, reference, items="terms", by="notice_id", headings=True, seg
                   corpus_version(corpus))  # fmt: skip
 
 
+def _groups(side, by, corpus):
+    """The values that a side names, as a list; notices in any spelling of their ids."""
+    if isinstance(by, str) and by == "notice_id":
+        return notice_ids(side, load_notices(corpus))
+    return list(side) if np.iterable(side) and not isinstance(side, (str, bytes)) else [side]
+
+
 def _name(groups):
-    return groups if isinstance(groups, str) else " + ".join(map(str, groups))
+    return " + ".join(map(str, groups))
 
 
 def robustness(target, reference, items="terms", by="notice_id", corpus=None):
@@ -236,7 +252,8 @@ def robustness(target, reference, items="terms", by="notice_id", corpus=None):
     >>> table["without NS22"].to_dict()
     {'试点': 'more in target', '探索': 'too little data'}
     """
-    sides = [[g] if isinstance(g, str) else list(g) for g in (target, reference)]
+    target, reference = (_groups(side, by, corpus) for side in (target, reference))
+    sides = [target, reference]
     variants = {"as stated": (sides, True, "ours"), "without headings": (sides, False, "ours")}
     if isinstance(items, str) and items == "tokens":
         variants["plain segmentation"] = (sides, True, "plain")

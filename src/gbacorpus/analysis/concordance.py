@@ -5,12 +5,21 @@ from html import escape
 import pandas as pd
 import regex
 
-from ..corpus.find import string_hits
+from ..corpus.find import check_no_id, string_hits, term_ids
 from ..corpus.fold import fold, simplify
-from ..corpus.load import load_clauses, load_measures, load_term_hits
+from ..corpus.ids import find_id, notice_ids
+from ..corpus.load import (
+    load_clauses,
+    load_measures,
+    load_notices,
+    load_term_hits,
+    load_term_list,
+)
+from ..corpus.query import fold_query, match_key, widen
 from ..corpus.trace import trace
+from ..given import choice, whole
 from ..version import corpus_version
-from .occurrences import TERM_ID, occurrences
+from .occurrences import active_term
 from .result import Result
 
 COLUMNS = ["measure_id", "clause_id", "notice_id", "section_title", "left", "hit", "right",
@@ -44,7 +53,8 @@ class Concordance(Result):
 
 def _regex_hits(pattern, texts):
     try:
-        compiled = regex.compile(simplify(pattern))
+        regex.compile(pattern)  # so that a fault has its place in what was typed
+        compiled = regex.compile(widen(simplify(pattern)))
     except regex.error as error:
         raise ValueError(
             f"the regular expression {pattern!r} does not compile at position {error.pos}: "
@@ -69,10 +79,11 @@ def concordance(query, use_regex=False, width=20, sort="text", headings=True, no
     Parameters
     ----------
     query : str
-        A string or regular expression in either script (for strings capitals do not count, nor do
-        blanks beside Chinese characters), or a term id ("T038": all its variants).
+        A string in either script, read as in `find`; or a term id ("T038": all its variants); or a
+        regular expression.
     use_regex : bool
-        Whether `query` is a regular expression, over the folded text of each measure.
+        Whether `query` is a regular expression, over the folded text of each measure. A quotation
+        mark, dash or full-width sign in it stands for all of its kind, except in square brackets.
     width : int
         Characters shown on either side.
     sort : str
@@ -93,9 +104,9 @@ def concordance(query, use_regex=False, width=20, sort="text", headings=True, no
 
     Raises
     ------
-    ValueError
-        For an empty query, an unknown term id, notice or order, or a regular expression that does
-        not compile or runs away.
+    TypeError, ValueError
+        For an empty query, an unknown term id, notice or order, a query that finds nothing because it
+        is the id of something else, or a regular expression that does not compile or runs away.
 
     Examples
     --------
@@ -103,28 +114,22 @@ def concordance(query, use_regex=False, width=20, sort="text", headings=True, no
     >>> lines.loc[0, ["measure_id", "left", "hit", "right"]].tolist()
     ['HQ25-23', '策措施探索实施。支持横琴合作区优先探索、', '试点', '海关改革事项,对于已在其他区域实施的海关']
     """
-    if not isinstance(query, str):
-        raise TypeError(
-            f"expected a string to look for, found {type(query).__name__}: one call for each"
-        )
-    if width < 0:
-        raise ValueError(f"expected a width of 0 or more, found {width}")
-    if not query.strip():
-        raise ValueError("the query is empty: expected at least one character to look for")
-    if sort not in ("text", "left", "right"):
-        raise ValueError(f"no order {sort!r}; there are text, left and right")
+    folded = fold_query(query)
+    width = whole(width, "width", 0)
+    choice(sort, ("text", "left", "right"), "order")
     measures = load_measures(corpus)
-    texts = measures["heading"] + "。" + measures["body"]
-    if use_regex:
-        hits = _regex_hits(query, texts)
-    elif TERM_ID.fullmatch(query.upper()):
-        query = query.upper()
-        occurrences([query], corpus=corpus)  # says which ids are nearest when there is none
+    texts = measures["text"]
+    term_id = None if use_regex else find_id(query, term_ids(corpus))
+    if term_id is not None:
+        query = active_term(term_id, load_term_list(corpus))
         table = load_term_hits(corpus).query("term_id == @query")
-        hits = zip(table["measure_id"], table["start"], table["end"], strict=True)
+        hits = list(zip(table["measure_id"], table["start"], table["end"], strict=True))
     else:
-        hits = string_hits(query, texts)
-    wanted = _part(measures, notices, section)
+        found = string_hits([folded], texts) if not use_regex else _regex_hits(query, texts)
+        hits = [hit[-3:] for hit in found]
+        if not hits:
+            check_no_id(query, corpus)
+    wanted = _part(measures, notices, section, corpus)
     clauses = dict(list(load_clauses(corpus).reset_index().groupby("measure_id")))
     rows = []
     for measure_id, start, end in hits:
@@ -145,6 +150,7 @@ def concordance(query, use_regex=False, width=20, sort="text", headings=True, no
         table = table.iloc[table["left"].map(lambda text: fold(text)[::-1]).argsort(kind="stable")]
     elif sort == "right":
         table = table.iloc[table["right"].map(fold).argsort(kind="stable")]
+    query = " ".join(str(query).splitlines())
     given = {"query": query, "sort": sort, "headings": headings}
     n_measures = table["measure_id"].nunique()
     title = f"{query}: {len(table)} hits in {n_measures} of {len(wanted)} measures"
@@ -156,18 +162,15 @@ def _line(text):
     return text.replace("\n", " ")
 
 
-def _part(measures, notices, section):
+def _part(measures, notices, section, corpus):
     """The ids of the measures asked for."""
     chosen = pd.Series(True, measures.index)
     if notices is not None:
-        names = [notices] if isinstance(notices, str) else list(notices)
-        known = measures["notice_id"].unique()
-        for name in names:
-            if name not in known:
-                raise ValueError(f"no notice {name!r}; there are {', '.join(known)}")
+        names = notice_ids(notices, load_notices(corpus))
         chosen &= measures["notice_id"].isin(names)
     if section is not None:
-        within = measures["section_title"].str.contains(fold(section), regex=False)
+        words = match_key(fold_query(section, "section"))
+        within = measures["section_title"].map(match_key).str.contains(words, regex=False)
         if not within.any():
             titles = "; ".join(filter(None, measures["section_title"].unique()))
             raise ValueError(f"no section title holds {section!r}; there are {titles}")

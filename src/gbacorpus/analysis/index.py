@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from ..given import check_text, whole
+
 FORMAT = 1  # of the saved file
 NO_TOKEN = -1
 
@@ -129,12 +131,49 @@ class Index:
         return np.array([word[:1].isalnum() for word in self.vocabulary], dtype=bool)
 
     def positions(self, token):
-        """Where a token stands, ascending; empty when it is not in the index."""
+        """Where a token stands, ascending; empty when it is not in the index.
+
+        A string of several tokens is none of them: `runs` finds it.
+        """
+        check_text(token, "a token")
         number = self._number.get(token)
         if number is None:
             return np.empty(0, dtype=np.int32)
         places, begin = self._postings
         return places[begin[number] : begin[number + 1]]
+
+    def runs(self, text):
+        """Where a token, or a string of whole tokens in one document, stands.
+
+        Returns
+        -------
+        tuple of ndarray
+            The position of the first and of the last token of each run, in the order of the text.
+
+        Examples
+        --------
+        >>> index = Index.from_tokens([["澳门", "居民", "往返"]])
+        >>> [places.tolist() for places in index.runs("澳门居民")]
+        [[0], [1]]
+        """
+        firsts, lasts = [self.positions(text)], [self.positions(text)]
+        # Each open run: its first positions, how many tokens it has, and what is still to come.
+        heads = range(1, len(text))
+        runs = [(at, 1, text[n:]) for n in heads if len(at := self.positions(text[:n]))]
+        while runs:
+            first, size, rest = runs.pop()
+            inside = first + size < self.starts[self.document_of[first] + 1]
+            first = first[inside]
+            for n in range(1, len(rest) + 1):
+                held = first[self.ids[first + size] == self._number.get(rest[:n], NO_TOKEN)]
+                if len(held) and n < len(rest):
+                    runs.append((held, size + 1, rest[n:]))
+                elif len(held):
+                    firsts.append(held)
+                    lasts.append(held + size)
+        first, last = np.concatenate(firsts), np.concatenate(lasts)
+        order = np.argsort(first, kind="stable")
+        return first[order], last[order]
 
     def _around(self, places, window):
         """Type numbers around each place, shape (n, 2 * window + 1); NO_TOKEN past a document."""
@@ -144,7 +183,7 @@ class Index:
         return np.where(inside, self.ids[np.clip(at, 0, max(len(self.ids) - 1, 0))], NO_TOKEN)
 
     def hits(self, token, window=5):
-        """Every place of a token with the tokens around it.
+        """Every place of a token, or of a string of several, with the tokens around it.
 
         Returns
         -------
@@ -152,17 +191,17 @@ class Index:
             One row per hit, in order: `document`, `position` (in the document, from 0), `left`,
             `token`, `right` (up to `window` tokens, joined); empty when there is no hit.
         """
-        places = self.positions(token)
-        around = self.words[self._around(places, window)]
-        own = self.document_of[places]
+        first, last = self.runs(token)
+        left, right = (self.words[side] for side in self._beside(first, last, window))
+        own = self.document_of[first]
         names = np.array(self.documents, dtype=object)
         return pd.DataFrame(
             {
                 "document": names[own],
-                "position": places - self.starts[own],
-                "left": list(map("".join, around[:, :window].tolist())),
+                "position": first - self.starts[own],
+                "left": list(map("".join, left.tolist())),
                 "token": token,
-                "right": list(map("".join, around[:, window + 1 :].tolist())),
+                "right": list(map("".join, right.tolist())),
             }
         )
 
@@ -194,8 +233,7 @@ class Index:
         DataFrame
             Indexed by `ngram` (tokens separated by blanks): `frequency`, `n_documents`.
         """
-        if n < 1:
-            raise ValueError(f"an n-gram has at least one token: expected n >= 1, found {n}")
+        n = min(whole(n, "n", 1), self._longest + 1)
         at = np.flatnonzero(np.arange(len(self.ids)) + n <= self.starts[self.document_of + 1])
         kind = self.ids[at].astype(np.int64)
         for step in range(1, n):  # number the clusters one token longer each time
@@ -233,11 +271,31 @@ class Index:
         return frequency, np.bincount(part.indices, minlength=size)
 
     def cooccurrences(self, token, window=5):
-        """How often each type stands within `window` tokens of a token, by number; 0 when absent."""
-        around = self._around(self.positions(token), window)
-        around[:, window] = NO_TOKEN
-        near = around[around != NO_TOKEN]
+        """How often each type stands within `window` tokens of a token, or of a string of several."""
+        return self.near(*self.runs(token), window)
+
+    def near(self, first, last, window=5):
+        """How often each type stands within `window` tokens of some runs, by number.
+
+        Parameters
+        ----------
+        first, last : ndarray
+            The positions of the first and last token of each run, as `runs` returns them.
+        """
+        sides = self._beside(first, last, window)
+        near = np.concatenate([side[side != NO_TOKEN] for side in sides])
         return np.bincount(near, minlength=len(self.vocabulary))
+
+    @cached_property
+    def _longest(self):
+        return int(np.diff(self.starts).max(initial=0))
+
+    def _beside(self, first, last, window):
+        """Type numbers to the left and right of some runs, each of shape (n, window)."""
+        window = min(whole(window, "window", 0), self._longest)
+        before = self._around(first, window)
+        after = before if np.array_equal(first, last) else self._around(last, window)
+        return before[:, :window], after[:, window + 1 :]
 
     def save(self, path):
         """Write the index to one file (numpy's npz, without pickle)."""

@@ -2,13 +2,15 @@
 
 import io
 import json
+import os
 
 import pandas as pd
 
 from ..corpus.coded import coder_note, load_links
+from ..corpus.ids import find_measure
 from ..corpus.load import load_measures, load_notices
-from ..corpus.trace import unknown_measure
 from ..files import write_files
+from ..given import brief
 from ..paths import user_path
 from ..signs import shown
 from ..version import corpus_version
@@ -94,6 +96,8 @@ def save_graph(path, corpus=None):
     """
     import networkx as nx
 
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(f"expected a path, found {brief(path)}")
     path, graph = user_path(path), lineage_graph(corpus)
     if path.suffix == ".graphml":
         made = graphml_bytes(graph)
@@ -179,7 +183,7 @@ def antecedents(measure_id, corpus=None):
     >>> antecedents("HQ25-10")[["earlier_id", "verb_earlier", "verb_later"]].values.tolist()
     [['QH22-05', '优先办理', '支持建立'], ['NS22-02', '支持探索', '允许']]
     """
-    return _follow(measure_id, "later_id", "none_found", f"Where {measure_id} comes from", corpus)
+    return _follow(measure_id, "later_id", "none_found", "Where {} comes from", corpus)
 
 
 def descendants(measure_id, corpus=None):
@@ -205,14 +209,13 @@ def descendants(measure_id, corpus=None):
     >>> descendants("QH22-09")[["later_id", "type"]].values.tolist()
     [['HQ25-09', 'adapted']]
     """
-    title = f"What became of {measure_id}"
+    title = "What became of {}"
     return _follow(measure_id, "earlier_id", "not_found_again", title, corpus)
 
 
 def _follow(measure_id, here, nothing, title, corpus):
-    measures = load_measures(corpus).index
-    if measure_id not in measures:
-        raise KeyError(unknown_measure(measure_id, list(measures)))
+    measure_id = find_measure(measure_id, load_measures(corpus).index)
+    title = title.format(measure_id)
     links = load_links(corpus=corpus)
     own = links[links[here] == measure_id]
     found = own[own["is_link"]] if own["is_link"].any() else own[own["type"] == nothing]

@@ -1,6 +1,5 @@
 """What stands in which measure: a matrix of counts, the common ground of all comparisons."""
 
-import difflib
 import re
 from dataclasses import dataclass
 
@@ -8,13 +7,14 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ..corpus.fold import fold
+from ..corpus.find import check_no_id, string_hits, term_ids
+from ..corpus.ids import find_id, unknown_id
 from ..corpus.load import load_clauses, load_measures, load_term_hits, load_term_list, load_tokens
+from ..corpus.query import fold_query, match_key
 from ..corpus.segment import segmenter
-from ..corpus.terms import matcher
+from ..given import brief, choice, listed
 
 HAN = re.compile("[\u3400-\u9fff]")
-TERM_ID = re.compile(r"T\d{3}")
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,12 @@ class Occurrences:
 
     def rows(self, by, groups):
         """Which measures belong to the groups; ValueError names the known ones."""
-        if by not in self.measures:
-            known = ", ".join(self.measures.columns.drop("han"))
-            raise ValueError(f"no column {by!r} to group by; there are {known}")
+        column = self.measures[choice(by, self.measures.columns.drop("han"), "column to group by")]
         groups = [groups] if isinstance(groups, str) or not np.iterable(groups) else list(groups)
-        column = self.measures[by]
         for group in groups:
-            if not (column == group).any():
+            if not np.isscalar(group) or not (column == group).any():
                 known = ", ".join(map(str, column.dropna().unique()))
-                raise ValueError(f"no {by} {group!r} in the corpus; there are {known}")
+                raise ValueError(f"no {by} {brief(group)} in the corpus; there are {known}")
         return column.isin(groups).fillna(False).to_numpy(dtype=bool)
 
 
@@ -94,43 +91,44 @@ def _terms(wanted, corpus):
     terms = load_term_list(corpus)
     active = terms[terms["status"] == "active"]
     if wanted is not None:
-        for term_id in wanted:
-            if term_id not in active.index:
-                raise ValueError(_unknown_term(term_id, terms))
-        active = active.loc[list(dict.fromkeys(wanted))]
+        active = active.loc[list(dict.fromkeys(active_term(own, terms) for own in wanted))]
     hits = load_term_hits(corpus).rename(columns={"term_id": "item"})
     return hits, active["canonical"]
 
 
-def _unknown_term(term_id, terms):
-    if term_id in terms.index:
-        term = terms.loc[term_id]
+def active_term(given, terms):
+    """The id of a term in use that a spelling names; ValueError for none, or a withdrawn one."""
+    term_id = find_id(given, terms.index)
+    if term_id is None:
+        raise ValueError(unknown_id("term", given, terms.index))
+    term = terms.loc[term_id]
+    if term["status"] != "active":
         instead = f"; {term['replaced_by']} took its place" if term["replaced_by"] else ""
-        return f"the term {term_id} was withdrawn ({term['reason']}){instead}"
-    near = difflib.get_close_matches(term_id, terms.index, n=3)
-    return f"no term {term_id!r}; the nearest ids are {', '.join(near) or 'none'}"
+        raise ValueError(f"the term {term_id} was withdrawn ({term['reason']}){instead}")
+    return term_id
 
 
-def _strings(wanted, measures):
-    folded = {}
+def _strings(wanted, measures, corpus):
+    forms = {}
     for query in wanted:
-        if not query.strip():
-            raise ValueError("an empty string cannot be counted: expected at least one character")
-        folded.setdefault(fold(query), query)
-    find = matcher({form: form for form in folded})
+        form = fold_query(query, "string")
+        forms.setdefault(match_key(form), form)
+    forms = list(forms.values())
+    texts = measures["text"]
     rows = [
-        (form, measure_id, start)
-        for measure_id, text in (measures["heading"] + "。" + measures["body"]).items()
-        for form, start, _, _ in find(text)
+        (forms[number], measure_id, start)
+        for number, measure_id, start, _ in string_hits(forms, texts)
     ]
     hits = pd.DataFrame(rows, columns=["item", "measure_id", "start"])
-    return hits, pd.Series(list(folded), index=list(folded), dtype=object)
+    for form in set(forms).difference(hits["item"]):
+        check_no_id(form, corpus)
+    return hits, pd.Series(forms, index=forms, dtype=object)
 
 
 def _tokens(segmentation, corpus):
     if segmentation == "ours":
         tokens = load_tokens(corpus)
-    elif segmentation == "plain":
+    else:
         cut = segmenter(())
         rows = []
         for clause in load_clauses(corpus).itertuples():
@@ -139,10 +137,6 @@ def _tokens(segmentation, corpus):
                 rows.append((clause.measure_id, start, token))
                 start += len(token)
         tokens = pd.DataFrame(rows, columns=["measure_id", "start", "token"])
-    else:
-        raise ValueError(
-            f"no segmentation {segmentation!r}; there are ours and plain (jieba's own)"
-        )
     # Two characters or more, one of them Han: particles and marks go without a list of stop words.
     words = tokens["token"].str.len().gt(1) & tokens["token"].str.contains(HAN)
     hits = tokens[words].rename(columns={"token": "item"})
@@ -156,7 +150,7 @@ def occurrences(items="terms", headings=True, segmentation="ours", corpus=None):
     Parameters
     ----------
     items : str or list of str
-        "terms" (all active ones), "tokens", or a list of term ids or strings (in either script).
+        "terms" (all active ones), "tokens", or a list of term ids or strings (read as in `find`).
         Of terms the variants are summed and the longest form wins over the whole term list; of
         strings the longest in the list wins.
     headings : bool
@@ -170,9 +164,9 @@ def occurrences(items="terms", headings=True, segmentation="ours", corpus=None):
 
     Raises
     ------
-    ValueError
-        For an unknown or withdrawn term id (the nearest are named), an empty string, or a list that
-        mixes ids and strings.
+    TypeError, ValueError
+        For an unknown or withdrawn term id (the nearest are named), an empty string or list, a string
+        that does not occur and is the id of something else, or a list that mixes ids and strings.
 
     Examples
     --------
@@ -180,24 +174,25 @@ def occurrences(items="terms", headings=True, segmentation="ours", corpus=None):
     >>> found.counts.shape, found.items.index.tolist()
     ((109, 2), ['试点', '探索'])
     """
+    choice(segmentation, ("ours", "plain"), "segmentation")
     measures, groups = _measures(headings, corpus)
     if isinstance(items, str) and items == "tokens":
         (hits, labels), what = _tokens(segmentation, corpus), f"tokens ({segmentation})"
     elif isinstance(items, str) and items == "terms":
         (hits, labels), what = _terms(None, corpus), "terms"
     else:
-        wanted = [items] if isinstance(items, str) else list(items)
-        ids = [item for item in wanted if TERM_ID.fullmatch(item)]
+        wanted, known = listed(items, "term id or string"), term_ids(corpus)
+        ids = [item for item in wanted if find_id(item, known) is not None]
         if ids and len(ids) < len(wanted):
             other = next(item for item in wanted if item not in ids)
             raise ValueError(
-                f"the list mixes term ids ({ids[0]}) and strings ({other}): expected one kind; of a term "
-                "the variants are summed, of a string they are not"
+                f"the list mixes term ids ({ids[0]}) and strings ({brief(other)}): expected one kind; of "
+                "a term the variants are summed, of a string they are not"
             )
         if ids:
             (hits, labels), what = _terms(wanted, corpus), "terms"
         else:
-            (hits, labels), what = _strings(wanted, measures), "strings"
+            (hits, labels), what = _strings(wanted, measures, corpus), "strings"
     if not headings:
         stop = measures["heading"].str.len().reindex(hits["measure_id"]).to_numpy()
         hits = hits[hits["start"].to_numpy() > stop]

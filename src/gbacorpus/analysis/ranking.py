@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from ..corpus.fold import fold
+from ..corpus.ids import find_id, looks_like_id, notice_ids, unknown_id
 from ..corpus.load import load_measures, load_notices
-from ..corpus.trace import unknown_measure
+from ..corpus.query import fold_query
+from ..given import whole
 from ..version import corpus_version
 from .result import Result
 
@@ -168,8 +169,8 @@ def rank_antecedents(measure=None, k=3, notices=None, corpus=None):
     Raises
     ------
     KeyError
-        For what looks like a measure id and is none.
-    ValueError
+        For what looks like a measure id and is none; the nearest ids are named.
+    TypeError, ValueError
         For an empty text, an unknown notice, or when no earlier measure is left.
 
     Examples
@@ -180,20 +181,20 @@ def rank_antecedents(measure=None, k=3, notices=None, corpus=None):
     ['HQ25-10']
     """
     measures, order = load_measures(corpus), load_notices(corpus)
-    texts = measures["heading"] + "。" + measures["body"]
+    k = min(whole(k, "k", 1), len(measures))
+    texts = measures["text"]
     dates = measures["notice_id"].map(order["date_earliest"]).to_numpy()
-    rows = np.flatnonzero(measures["notice_id"].isin(_wanted(notices, order.index)))
+    wanted = list(order.index) if notices is None else notice_ids(notices, order)
+    rows = np.flatnonzero(measures["notice_id"].isin(wanted))
     if measure is None:
         asked = [own for own, date in zip(texts.index, dates, strict=True) if date > dates[rows[0]]]
-    elif measure in texts.index:
-        asked = [measure]
+    elif (own := find_id(measure, texts.index)) is not None:
+        asked, measure = [own], own
     else:
-        if measure[:4] in order.index and measure[4:5] == "-":
-            raise KeyError(unknown_measure(measure, list(texts.index)))
-        if not measure.strip():
-            raise ValueError("the text is empty: expected a measure id or some text")
+        if isinstance(measure, str) and looks_like_id(measure, texts.index):
+            raise KeyError(unknown_id("measure", measure, texts.index))
         asked = [""]
-    queries = [texts[own] if own else fold(measure) for own in asked]
+    queries = [texts[own] if own else fold_query(measure, "text") for own in asked]
     # Measures stand in order of date, so the candidates of each are the first so many.
     before = np.array([
         np.searchsorted(dates[rows], dates[texts.index.get_loc(own)]) if own else len(rows)
@@ -220,12 +221,3 @@ def rank_antecedents(measure=None, k=3, notices=None, corpus=None):
     shown = "every measure" if measure is None else measure
     given = {"measure": shown, "k": k, "notices": notices or "all earlier"}
     return Result(table, f"Candidates for {shown}", given, NOTES, corpus_version(corpus))
-
-
-def _wanted(notices, known):
-    """The notices asked for, checked; all of them when none is named."""
-    wanted = [notices] if isinstance(notices, str) else list(known if notices is None else notices)
-    for name in wanted:
-        if name not in known:
-            raise ValueError(f"no notice {name!r}; there are {', '.join(known)}")
-    return wanted

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.inter_rater import cohens_kappa
 
+from ..given import brief
+
 RESAMPLES = 1000
 SEED = 20251212
 FIRM, TENTATIVE = 0.8, 0.667
@@ -72,6 +74,11 @@ def measure_agreement(codings, sets=False, groups=None):
         `alpha_low`, `alpha_high` (95%, percentile bootstrap over units or groups). NaN where a
         figure is not defined, as when only one code was ever given.
 
+    Raises
+    ------
+    ValueError
+        For fewer than two coders, or groups that are not one for each unit.
+
     Examples
     --------
     >>> codings = pd.DataFrame({"a": list("xxyyzzxy"), "b": list("xxyyzzxx")})
@@ -79,6 +86,15 @@ def measure_agreement(codings, sets=False, groups=None):
     >>> made["n_units"], made["percent"], round(made["alpha"], 3)
     (8, 0.875, 0.819)
     """
+    if not isinstance(codings, pd.DataFrame) or codings.shape[1] < 2:
+        raise ValueError(
+            "agreement needs two coders or more: expected a DataFrame with a column for each, found "
+            + (f"{codings.shape[1]}" if isinstance(codings, pd.DataFrame) else brief(codings))
+        )
+    if groups is not None and np.shape(groups) != (len(codings),):
+        raise ValueError(
+            f"expected a group for each of {len(codings)} units, found {brief(groups)}"
+        )
     pairable = (codings.notna().sum(axis=1) >= 2).to_numpy()
     groups = np.arange(len(codings)) if groups is None else np.asarray(groups)
     codings, groups = codings[pairable], pd.factorize(groups[pairable])[0]

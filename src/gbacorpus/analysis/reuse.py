@@ -7,8 +7,9 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+from ..corpus.ids import find_measure
 from ..corpus.load import load_measures, load_term_hits
-from ..corpus.trace import unknown_measure
+from ..given import part, whole
 from ..version import corpus_version
 from .result import Result
 
@@ -121,10 +122,7 @@ def find_passages(texts, min_length=8):
     >>> find_passages(["在南沙试点采信，提升效率", "在前海试点采信；提升效率。"], min_length=6)
     [(0, 3, 12, 1, 3, 12, 8)]
     """
-    if min_length < 2:
-        raise ValueError(
-            f"a passage has at least two signs: expected min_length >= 2, found {min_length}"
-        )
+    min_length = whole(min_length, "min_length", 2)
     codes, owner, offset = _letters(texts)
     longest = int(np.bincount(owner).max()) if len(owner) else 0
     if longest <= min_length:
@@ -224,10 +222,9 @@ def shared_passages(min_length=8, max_edits=0, corpus=None):
     >>> table[["measure_a", "measure_b", "length"]].values.tolist()
     [['QH22-12', 'SC23-10', 25], ['QH22-03', 'NS22-13', 23]]
     """
-    if not 0 <= max_edits < 1:
-        raise ValueError(f"expected a share of edits from 0 up to 1, found max_edits = {max_edits}")
+    min_length, max_edits = whole(min_length, "min_length", 2), part(max_edits, "max_edits")
     measures = load_measures(corpus)
-    texts = measures["heading"] + "。" + measures["body"]
+    texts = measures["text"]
     found = [(*passage, 0) for passage in find_passages(texts.tolist(), min_length)]
     if max_edits:
         found += find_near_passages(texts.tolist(), min_length, max_edits)
@@ -329,8 +326,6 @@ def compare_measures(a, b, corpus=None):
     '便利个人携带宠物跨境往返深港。'
     """
     measures = load_measures(corpus)
-    for measure_id in (a, b):
-        if measure_id not in measures.index:
-            raise KeyError(unknown_measure(measure_id, list(measures.index)))
-    texts = (measures["heading"] + "。" + measures["body"]).loc[[a, b]].tolist()
+    a, b = (find_measure(measure_id, measures.index) for measure_id in (a, b))
+    texts = measures["text"].loc[[a, b]].tolist()
     return Comparison(a, b, compare_texts(*texts))

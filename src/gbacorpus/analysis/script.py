@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ..corpus.fold import script
+from ..given import brief, check_table
 
 
 def scripts(spans, raw):
@@ -31,6 +32,11 @@ def scripts(spans, raw):
     >>> "".join(characters["character"][:4]), characters["script"].iloc[2]
     ('支持前海', 'both')
     """
+    check_table(
+        spans, ("notice_id", "measure_id", "role", "start", "end"), "spans as load_spans has them"
+    )
+    if not isinstance(raw, dict) or not {*spans["notice_id"]} <= {*raw}:
+        raise ValueError(f"expected raw as {{notice_id: text}} for each notice, found {brief(raw)}")
     kept = spans[spans["role"].isin(["heading", "body"])]
     columns = ["notice_id", "measure_id", "offset", "character"]
     rows = [
@@ -68,6 +74,8 @@ def page_breaks(spans, characters):
     >>> gba.page_breaks(spans, characters)["measure_id"].tolist()
     ['QH22-03']
     """
+    check_table(spans, ("notice_id", "measure_id", "role", "start"), "spans as load_spans has them")
+    check_table(characters, ("notice_id", "offset"), "characters as scripts has them")
     breaks = spans.loc[spans["role"] == "page break", ["notice_id", "measure_id", "start"]]
     offsets = {
         notice: group.to_numpy() for notice, group in characters.groupby("notice_id")["offset"]

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ..corpus.load import load_notices
+from ..given import whole
 from ..version import corpus_version
 from .occurrences import occurrences
 from .result import Result
@@ -118,9 +119,10 @@ def count_tokens(by=None, headings=True, segmentation="ours", corpus=None):
 
 
 def _counted(found, by, headings, corpus):
+    table = tally(found, by)
     groups = f" by {by}" if by else ""
     return Result(
-        tally(found, by), f"Counts of {found.what}{groups}", {"by": by, "headings": headings},
+        table, f"Counts of {found.what}{groups}", {"by": by, "headings": headings},
         [UNIT, PURPOSIVE], corpus_version(corpus),
     )  # fmt: skip
 
@@ -169,6 +171,7 @@ def dispersion(items="terms", min_frequency=5, headings=True, corpus=None):
     >>> sorted(dispersion(["试点"]).columns)
     ['dp', 'dp_norm', 'frequency', 'item', 'label', 'n_measures']
     """
+    min_frequency = whole(min_frequency, "min_frequency", 0)
     found = occurrences(items, headings, corpus=corpus)
     spread, dp, dp_norm = dispersion_of(found.counts, np.maximum(found.measures["han"], 1))
     table = pd.DataFrame(

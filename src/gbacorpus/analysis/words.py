@@ -3,22 +3,26 @@
 import numpy as np
 import pandas as pd
 
-from ..corpus.fold import fold
-from ..corpus.load import load_tokens
+from ..corpus.find import check_no_id, string_hits, term_ids
+from ..corpus.ids import find_id
+from ..corpus.load import load_measures, load_term_hits, load_term_list, load_tokens
+from ..corpus.query import fold_query
+from ..given import brief, whole
 from ..version import corpus_version
 from .index import Index
-from .occurrences import occurrences
+from .occurrences import active_term, occurrences
 from .result import Result
 from .statistics import g2, log_dice, mutual_information
 
 
 def collocates(node, window=5, min_count=2, index=None, corpus=None):
-    """The tokens that stand near a token.
+    """The tokens that stand near a token, a string of several tokens, or a term.
 
     Parameters
     ----------
     node : str
-        A token, in either script.
+        A string, read as in `find`, or a term id (all its forms). What begins or ends inside a token
+        is left out, and the notes count it.
     window : int
         How many tokens on either side; a measure's end is a border.
     min_count : int
@@ -32,18 +36,27 @@ def collocates(node, window=5, min_count=2, index=None, corpus=None):
         `token`, `near` (how often it stands in the window), `frequency`, `g2`, `log_dice`, `mi`; the
         highest G2 first. Empty when the node does not occur. Marks are not counted.
 
+    Raises
+    ------
+    TypeError, ValueError
+        For an empty node, or one that does not occur and is the id of something else; for a window
+        below 1.
+
     Examples
     --------
     >>> collocates("单一窗口", window=3).loc[0, "token"]
     '国际贸易'
     """
-    if not node.strip():
-        raise ValueError("the node is empty: expected a token")
-    own = Index.from_table(load_tokens(corpus)) if index is None else index
-    node = fold(node)
-    near = own.cooccurrences(node, window)
+    folded, window = fold_query(node, "node"), whole(window, "window", 1)
+    min_count, node = whole(min_count, "min_count", 1), folded
+    _check_index(index)
+    if index is None:
+        node, own, first, last, cut = _own_places(node, corpus)
+    else:
+        own, (first, last), cut = index, index.runs(node), 0
+    near = own.near(first, last, window)
     at = np.flatnonzero((near >= min_count) & own.is_word)
-    node_frequency, slots = len(own.positions(node)), int(near.sum())
+    node_frequency, slots = len(first), int(near.sum())
     frequency = own.frequency[at]
     # G2 and MI: how many of the window's slots the word fills, against its share of all tokens.
     size = max(len(own.ids), 1)
@@ -63,8 +76,43 @@ def collocates(node, window=5, min_count=2, index=None, corpus=None):
     notes = [
         f"The node stands {node_frequency} times; G2, logDice and MI describe, they do not test"
     ]
+    notes += [f"Left out: {cut} more places, where it begins or ends inside a token"] if cut else []
     return Result(table.reset_index(drop=True), f"Collocates of {node}", given, notes,
                   corpus_version(corpus))  # fmt: skip
+
+
+def _check_index(index):
+    if index is not None and not isinstance(index, Index):
+        raise TypeError(f"expected index as an Index, found {brief(index)}")
+
+
+def _own_places(node, corpus):
+    """The node's name, the index of the corpus, first and last token of each place, and how many
+    places have no such tokens.
+    """
+    tokens = load_tokens(corpus)
+    term_id = find_id(node, term_ids(corpus))
+    if term_id is not None:
+        node = active_term(term_id, load_term_list(corpus))
+        hits = load_term_hits(corpus).query("term_id == @node")
+        hits = list(zip(hits["measure_id"], hits["start"], hits["end"], strict=True))
+    else:
+        measures = load_measures(corpus)
+        texts = measures["text"]
+        hits = [hit for _, *hit in string_hits([node], texts)]
+        if not hits:
+            check_no_id(node, corpus)
+    begins, ends = (
+        {key: at for at, key in enumerate(zip(tokens["measure_id"], tokens[side], strict=True))}
+        for side in ("start", "end")
+    )
+    places = [
+        (begins[measure_id, start], ends[measure_id, end])
+        for measure_id, start, end in hits
+        if (measure_id, start) in begins and (measure_id, end) in ends
+    ]
+    first, last = np.array(places, dtype=np.int64).reshape(-1, 2).T
+    return node, Index.from_table(tokens), first, last, len(hits) - len(places)
 
 
 def count_clusters(n=2, min_frequency=2, index=None, corpus=None):
@@ -80,6 +128,8 @@ def count_clusters(n=2, min_frequency=2, index=None, corpus=None):
     >>> count_clusters(2).columns.tolist()
     ['ngram', 'frequency', 'n_documents']
     """
+    min_frequency = whole(min_frequency, "min_frequency", 0)
+    _check_index(index)
     own = Index.from_table(load_tokens(corpus)) if index is None else index
     table = own.ngrams(n)
     table = table[table["frequency"] >= min_frequency].reset_index()
@@ -114,6 +164,8 @@ def cowords(
     >>> edges.columns.tolist()[-3:]
     ['n_both', 'jaccard', 'stability']
     """
+    min_measures = whole(min_measures, "min_measures", 1)
+    resamples, seed = whole(resamples, "resamples", 1), whole(seed, "seed", 0)
     found = occurrences(items, headings, corpus=corpus)
     held = (found.counts > 0).astype(np.int64)
     enough = np.flatnonzero(np.asarray(held.sum(axis=0)).ravel() >= min_measures)

@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 
+from ..given import choice
 from ..paths import corpus_dir
 from .ids import measure_of, notice_of
 from .load import load_measures, load_notices, read_table
@@ -75,8 +76,8 @@ def coders_of(table, corpus=None):
 
 def _coded_path(table, coder, corpus):
     known = coders_of(table, corpus)
-    if coder is not None and coder not in known:
-        raise ValueError(f"no coder {coder!r} of {table}; there are {', '.join(known)}")
+    if coder is not None:
+        choice(coder, known, "coder")
     return corpus_dir(corpus) / "coding" / (f"{table}_{coder}.csv" if coder else f"{table}.csv")
 
 

@@ -4,21 +4,76 @@ import re
 
 import pandas as pd
 
-from .fold import fold_query, lower
-from .load import load_measures
+from ..paths import corpus_dir
+from .ids import find_id, looks_like_id, unknown_id
+from .load import load_clauses, load_measures, load_notices, load_term_list
+from .query import HIDDEN_KEY, fold_query, match_key
 from .trace import trace
 
 
-def string_hits(query, texts):
-    """Where a string stands, as (measure_id, start, end), in the order of the texts.
+def string_hits(queries, texts):
+    """Where strings stand, in the order of the texts; the longest wins where several begin.
 
-    >>> list(string_hits("試點", pd.Series({"A-01": "扩大试点，试点"})))
-    [('A-01', 2, 4), ('A-01', 5, 7)]
+    Parameters
+    ----------
+    queries : list of str
+        Folded: see `fold_query`.
+    texts : Series
+        Folded texts by measure.
+
+    Yields
+    ------
+    tuple
+        The number of the query, measure_id, start, end.
+
+    >>> import pandas as pd
+    >>> list(string_hits(["试点", "试点城市"], pd.Series({"A-01": "扩大试点城市，试点"})))
+    [(1, 'A-01', 2, 6), (0, 'A-01', 7, 9)]
     """
-    pattern = re.compile(re.escape(lower(fold_query(query))))
+    keys = {}
+    for number, query in enumerate(queries):
+        keys.setdefault(match_key(query), number)
+    order = sorted(keys, key=lambda key: (-len(key), key))
+    pattern, loose = _pattern(order, ""), None
     for measure_id, text in texts.items():
-        for match in pattern.finditer(lower(text)):
-            yield measure_id, *match.span()
+        key = match_key(text)
+        if HIDDEN_KEY in key:  # hidden signs of the text may lie between those looked for
+            loose = loose or _pattern(order, f"{HIDDEN_KEY}*")
+        for match in (loose if HIDDEN_KEY in key else pattern).finditer(key):
+            yield keys[order[match.lastindex - 1]], measure_id, *match.span()
+
+
+def _pattern(keys, gap):
+    """Any of the keys; where a key has a blank, the text may have several."""
+    signs = ([" +" if sign == " " else re.escape(sign) for sign in key] for key in keys)
+    return re.compile("|".join(f"({gap.join(own)})" for own in signs))
+
+
+def term_ids(corpus=None):
+    """The ids of all terms, withdrawn ones too; none when the corpus has no list of terms."""
+    path = corpus_dir(corpus) / "coding" / "terms.csv"
+    return load_term_list(corpus).index if path.exists() else pd.Index([])
+
+
+def check_no_id(query, corpus=None):
+    """A query that finds nothing may be an id: ValueError says which, and what shows it.
+
+    >>> check_no_id("hq25–10")
+    Traceback (most recent call last):
+    ValueError: HQ25-10 is the id of a measure, and searches look for words: load_measures().loc['HQ25-10'] shows it
+    """
+    for what, known, shows in (
+        ("measure", load_measures(corpus).index, "load_measures().loc[{!r}]"),
+        ("notice", load_notices(corpus).index, "load_notices().loc[{!r}]"),
+        ("clause", load_clauses(corpus).index, "load_clauses().loc[{!r}]"),
+        ("term", term_ids(corpus), "concordance({!r})"),
+    ):
+        if (own := find_id(query, known)) is not None:
+            raise ValueError(
+                f"{own} is the id of a {what}, and searches look for words: {shows.format(own)} shows it"
+            )
+        if looks_like_id(query, known):
+            raise ValueError(unknown_id(what, query, known))
 
 
 def find(query, corpus=None):
@@ -27,8 +82,9 @@ def find(query, corpus=None):
     Parameters
     ----------
     query : str
-        In Simplified or Traditional characters; both find the same. Capitals do not count, nor do
-        blanks beside Chinese characters.
+        In Simplified or Traditional characters; both find the same. Capitals, full and half width
+        and the kinds of quotation marks and dashes do not count, nor do blanks beside Chinese
+        characters and signs that print nothing.
 
     Returns
     -------
@@ -39,8 +95,8 @@ def find(query, corpus=None):
 
     Raises
     ------
-    ValueError
-        When the query is empty.
+    TypeError, ValueError
+        When the query is no string, or is empty; when it finds nothing because it is an id.
 
     Examples
     --------
@@ -49,13 +105,14 @@ def find(query, corpus=None):
     >>> find("試點").query("measure_id == 'QH22-01'")[["printed", "line"]].values.tolist()[0]
     ['試點', 27]
     """
-    if not query.strip():
-        raise ValueError("the query is empty: expected at least one character to look for")
+    folded = fold_query(query)
     measures = load_measures(corpus)
-    texts = measures["heading"] + "。" + measures["body"]
+    texts = measures["text"]
     columns = ["measure_id", "start", "end", "printed", "file", "line", "column"]
     rows = []
-    for hit in string_hits(query, texts):
+    for _, *hit in string_hits([folded], texts):
         at = trace(*hit, corpus=corpus)
         rows.append((*hit, at.printed, at.file, at.line, at.column))
+    if not rows:
+        check_no_id(query, corpus)
     return pd.DataFrame(rows, columns=columns)

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import cache
 
+from ..given import brief, check_text
+
 # Half-width marks that Chinese text prints at full width, and the corner quotes of Hong Kong texts.
 PUNCTUATION = str.maketrans(",;:?!()「」『』", "，；：？！（）“”‘’")
 # Full-width letters and digits are Latin ones.
@@ -27,9 +29,6 @@ COMPATIBILITY = {
 BEYOND_OPENCC = str.maketrans("敍枱粧糭衞衹苧", "叙台妆粽卫只苎")
 # 1,000 and 12:30 keep their marks.
 BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[,:](?=[0-9])")
-BLANK_BESIDE_HAN = re.compile(r"(?<=[^!-~\s])\s+|\s+(?=[^!-~\s])")
-LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @cache
@@ -59,20 +58,16 @@ def fold(text):
 
     Raises
     ------
-    ValueError
-        When the text holds a lone surrogate (half of a character), or when the conversion would
-        change the length.
+    TypeError, ValueError
+        When it is no string, or holds a lone surrogate (half of a character), or when the conversion
+        would change the length.
 
     Examples
     --------
     >>> fold("試點「船邊直提」,擴大試點")
     '试点“船边直提”，扩大试点'
     """
-    if half := SURROGATE.search(text):
-        raise ValueError(
-            f"a lone surrogate, U+{ord(half.group()):04X}, stands at offset {half.start()}: half a "
-            "character is no text. Decode the text again from its file"
-        )
+    check_text(text, "a text to fold")
     plain = text.translate(COMPATIBILITY | WIDTH)
     kept = [match.start() for match in BETWEEN_DIGITS.finditer(plain)]
     folded = simplify(plain).translate(PUNCTUATION)
@@ -84,24 +79,6 @@ def fold(text):
             characters[offset] = plain[offset]
         folded = "".join(characters)
     return folded
-
-
-def fold_query(text):
-    """Fold what somebody looks for as the corpus is folded: blanks beside Chinese characters go too.
-
-    >>> fold_query("支持 RCEP 高質量"), fold_query("Single Window")
-    ('支持RCEP高质量', 'Single Window')
-    """
-    return BLANK_BESIDE_HAN.sub("", fold(text.strip()))
-
-
-def lower(text):
-    """ASCII letters in lower case; the length stays.
-
-    >>> lower("AEO互认")
-    'aeo互认'
-    """
-    return text.translate(LOWER)
 
 
 def edit_type(printed, folded):
@@ -136,7 +113,6 @@ def _code(character, codec):
         return 0
 
 
-@cache
 def script(character):
     """Tell which script a single character belongs to.
 
@@ -153,11 +129,24 @@ def script(character):
         among the frequent characters of Big5 (its rare half holds look-alikes such as 机, a tree).
         "both" otherwise: most characters, and all that are not Han.
 
+    Raises
+    ------
+    TypeError, ValueError
+        When it is not one character.
+
     Examples
     --------
     >>> script("門"), script("门"), script("口"), script("机"), script("台")
     ('Traditional', 'Simplified', 'both', 'Simplified', 'both')
     """
+    check_text(character, "one character")
+    if len(character) != 1:
+        raise ValueError(f"expected one character, found {brief(character)}")
+    return _script(character)
+
+
+@cache
+def _script(character):
     if simplify(character) != character:
         return "both" if _code(character, "gb2312") else "Traditional"
     if _converter("s2t").convert(character) == character:

@@ -1,4 +1,17 @@
-"""Ids, put together and taken apart: HQ25 is a notice, HQ25-07 a measure, HQ25-07.2 a clause of it."""
+"""Ids, put together and taken apart; and found, as people type and paste them.
+
+HQ25 is a notice, HQ25-07 a measure, HQ25-07.2 a clause of it.
+"""
+
+import difflib
+import re
+from functools import lru_cache
+
+from ..given import brief, listed
+from .fold import fold
+from .query import HIDDEN, match_key
+
+LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
 def measure_id(notice_id, number):
@@ -35,3 +48,124 @@ def measure_of(unit_id):
     ('HQ25-07', 'HQ25-07')
     """
     return unit_id.partition(".")[0]
+
+
+def _id_key(given):
+    return re.sub(r"\s+", "", match_key(HIDDEN.sub("", given)))
+
+
+@lru_cache(maxsize=32)
+def _spellings(known):
+    found = {}
+    for own in known:
+        found.setdefault(_id_key(str(own)), []).append(own)
+    return found
+
+
+def find_id(given, known):
+    """The id that a spelling names: case, width, dashes, blanks and hidden signs do not count.
+
+    Parameters
+    ----------
+    given : str
+    known : list, dict or Index of str
+
+    Returns
+    -------
+    str or None
+        None when it names no id of these, or several.
+
+    >>> find_id(" hq25–10", ["HQ25-09", "HQ25-10"]), find_id("HQ25-9", ["HQ25-09", "HQ25-10"])
+    ('HQ25-10', None)
+    """
+    if not isinstance(given, str):
+        return None
+    if given in known:
+        return given
+    same = _spellings(tuple(known)).get(_id_key(given), [])
+    return same[0] if len(same) == 1 else None
+
+
+def nearest_ids(given, known):
+    """The ids that a wrong one may have meant, the most likely first.
+
+    >>> nearest_ids("hq25-9", ["HQ25-09", "HQ25-19"])
+    ['HQ25-09']
+    """
+    own, spellings = _id_key(str(given)), _spellings(tuple(known))
+    short = LEADING_ZEROS.sub("", own)
+    same = [key for key in spellings if LEADING_ZEROS.sub("", key) == short]
+    near = same or difflib.get_close_matches(own, list(spellings), n=3)
+    return [str(found) for key in near for found in spellings[key]]
+
+
+def unknown_id(what, given, known):
+    """What to say about an id that nothing has.
+
+    >>> unknown_id("measure", "qh22-3", ["QH22-03", "QH22-13", "HQ25-01"])
+    "no measure 'qh22-3'; did you mean QH22-03? An id is like HQ25-01"
+    """
+    known = tuple(known)
+    if not known:
+        return f"no {what} {brief(given)}: this corpus has none"
+    near = nearest_ids(given, known) if isinstance(given, str) else []
+    meant = f"did you mean {' or '.join(near)}? " if near else ""
+    return f"no {what} {brief(given)}; {meant}An id is like {known[-1]}"
+
+
+def looks_like_id(given, known):
+    """Whether a string has the form of these ids: the same letters, with other digits.
+
+    >>> looks_like_id("HQ25-9", ["HQ25-09"]), looks_like_id("T999", ["T038"]), looks_like_id("RCEP", ["T038"])
+    (True, True, False)
+    """
+    own = _id_key(given)
+    if not re.search("[a-z]", own) or not re.search("[0-9]", own):
+        return False
+    forms = {re.sub("[0-9]", "0", key) for key in _spellings(tuple(known))}
+    short = {LEADING_ZEROS.sub("", key) for key in _spellings(tuple(known))}
+    return re.sub("[0-9]", "0", own) in forms or LEADING_ZEROS.sub("", own) in short
+
+
+def find_measure(given, known):
+    """The measure that a spelling names; KeyError, with the nearest ids, when it names none."""
+    measure_id = find_id(given, known)
+    if measure_id is None:
+        raise KeyError(unknown_id("measure", given, known))
+    return measure_id
+
+
+def unknown_notice(given, notices):
+    """What to say about a notice that is not there: the one whose names hold the words, and all ids.
+
+    Parameters
+    ----------
+    given : str
+    notices : DataFrame
+        As `load_notices` returns it.
+    """
+    columns = [
+        name for name in ("label_zh", "label_en", "place", "title", "issuer") if name in notices
+    ]
+    known, near = notices.index, []
+    if isinstance(given, str) and (own := match_key(fold(given)).strip()):
+        holds = [
+            any(own in match_key(fold(str(cell))) for cell in row)
+            for row in notices[columns].to_numpy()
+        ]
+        near = [str(i) for i in known[holds]] or nearest_ids(given, known)
+    labels = notices[columns[0]] if columns else known
+    there = [f"{i} ({label})" for i, label in zip(known, labels, strict=True)]
+    meant = f". Did you mean {' or '.join(near)}?" if near else ""
+    return f"no notice {brief(given)}; there are {', '.join(there)}{meant}"
+
+
+def notice_ids(given, notices):
+    """The notices that one spelling or a list of them names; ValueError when one names none."""
+    found = []
+    for name in listed(given, "notice"):
+        notice_id = find_id(name, notices.index)
+        if notice_id is None:
+            raise ValueError(unknown_notice(name, notices))
+        found.append(notice_id)
+    return found

@@ -14,6 +14,7 @@ from ..errors import CorpusError
 from ..files import read_sums, sha256
 from ..paths import INSTALLED, corpus_dir
 from .cells import read_columns, read_rows
+from .ids import find_id, unknown_notice
 from .schema import table_of
 
 
@@ -375,9 +376,10 @@ def raw_path(notice_id, corpus=None):
     """The raw file of a notice; KeyError, naming the known ones, when there is no such notice."""
     table = corpus_dir(corpus) / "coding" / "notices.csv"
     files = _raw_files(table, state(table))
-    if notice_id not in files:
-        raise KeyError(f"no notice {notice_id!r}; there are {', '.join(files)}")
-    return corpus_dir(corpus) / "raw" / files[notice_id]
+    own = find_id(notice_id, files)
+    if own is None:
+        raise KeyError(unknown_notice(notice_id, load_notices(corpus)))
+    return corpus_dir(corpus) / "raw" / files[own]
 
 
 @lru_cache(maxsize=8)  # asked once for each hit of a search

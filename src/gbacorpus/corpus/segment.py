@@ -3,6 +3,7 @@
 import warnings
 from functools import cache
 
+from ..given import check_text
 from ..paths import corpus_dir
 from .cells import read_rows
 
@@ -103,4 +104,5 @@ def segment(text, corpus=None):
     >>> segment("支持横琴合作区发展低空经济")
     ['支持', '横琴合作区', '发展', '低空经济']
     """
+    check_text(text, "a text to segment")
     return _own(corpus_dir(corpus))(text)

@@ -7,6 +7,7 @@ from ..errors import CorpusError
 from ..files import CsvBuffer, guard, unguard, write_files
 from ..paths import corpus_dir, user_path
 from .coded import FIELDS, coders_of, load_codebook, load_codes, needs_words
+from .ids import measure_of
 from .load import load_clauses, load_measures
 
 FIXED = {"measures": ("measure_id", "text"), "clauses": ("clause_id", "text")}
@@ -37,7 +38,7 @@ def _choices(corpus):
 def _units(corpus):
     """{sheet: {unit: (text, measure_id, where it begins in the measure's text)}}."""
     measures, clauses = load_measures(corpus), load_clauses(corpus)
-    texts = measures["heading"] + "。" + measures["body"]
+    texts = measures["text"]
     return {
         "measures": {own: (text, own, 0) for own, text in texts.items()},
         "clauses": {
@@ -254,7 +255,7 @@ def read_sheet(path, corpus=None):
             rows += own
     measures = list(units["measures"])
     order = {unit: n for n, unit in enumerate([*measures, *units["clauses"]])}
-    return sorted(rows, key=lambda row: (measures.index(row[0].split(".")[0]), order[row[0]]))
+    return sorted(rows, key=lambda row: (measures.index(measure_of(row[0])), order[row[0]]))
 
 
 def _rows(page, units):

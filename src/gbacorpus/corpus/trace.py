@@ -1,13 +1,14 @@
 """From a stretch of folded text back to the characters on the page."""
 
-import difflib
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from ..errors import position
+from ..given import whole
 from ..paths import corpus_dir
+from .ids import find_measure, notice_of
 from .load import load_raw, load_spans, raw_path, state
 from .split import KEPT
 
@@ -50,17 +51,6 @@ def _raw(notice_id, corpus, changed):
     return load_raw(notice_id, corpus)
 
 
-def unknown_measure(measure_id, known):
-    """What to say about an id that no measure has.
-
-    >>> unknown_measure("qh22-3", ["QH22-03", "QH22-13", "HQ25-01"])
-    "no measure 'qh22-3'; did you mean QH22-13, QH22-03? An id is like HQ25-01"
-    """
-    near = difflib.get_close_matches(str(measure_id).upper(), known, n=2)
-    meant = f"did you mean {', '.join(near)}? " if near else ""
-    return f"no measure {measure_id!r}; {meant}An id is like {known[-1]}"
-
-
 def trace(measure_id, start, end, corpus=None):
     """Find the raw file, the place and the printed characters behind a stretch of folded text.
 
@@ -78,9 +68,9 @@ def trace(measure_id, start, end, corpus=None):
     Raises
     ------
     KeyError
-        When there is no such measure.
-    ValueError
-        When the stretch is empty or leaves the text.
+        When there is no such measure; the nearest ids are named.
+    TypeError, ValueError
+        When an offset is no whole number, or the stretch is empty or leaves the text.
 
     Examples
     --------
@@ -93,16 +83,17 @@ def trace(measure_id, start, end, corpus=None):
     table = corpus / "tables" / "spans.csv"
     changed = state(table)
     own = _offsets(corpus, changed)
-    if measure_id not in own:
-        raise KeyError(unknown_measure(measure_id, list(own)))
+    if not isinstance(measure_id, str) or measure_id not in own:
+        measure_id = find_measure(measure_id, own)
     places = own[measure_id]
+    start, end = whole(start, "start", 0), whole(end, "end", 1)
     if not 0 <= start < end <= len(places):
         raise ValueError(
             f"offsets {start} to {end} do not lie in {measure_id}, whose text has {len(places)} "
             "characters: expected 0 <= start < end <= that"
         )
     places = places[start:end]
-    notice_id = measure_id.rsplit("-", 1)[0]
+    notice_id = notice_of(measure_id)
     path = raw_path(notice_id, corpus)
     raw = _raw(notice_id, corpus, (changed, state(path)))
     cuts = np.flatnonzero(np.diff(places) != 1) + 1

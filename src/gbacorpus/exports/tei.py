@@ -32,7 +32,6 @@ def tei(folder):
 def _read(folder):
     clauses, spans, book = load_clauses(folder), load_spans(folder), load_codebook(folder)
     links, codes = load_links(corpus=folder), load_codes(corpus=folder)
-    codes["measure_id"] = codes["unit_id"].str.split(".").str[0]
     return {
         "folder": folder, "notices": load_notices(folder), "measures": load_measures(folder),
         "clauses": clauses, "kept": spans[spans["role"].isin(KEPT)], "links": links[links["is_link"]],

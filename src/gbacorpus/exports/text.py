@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ..corpus.ids import notice_of
 from ..corpus.load import load_measures, load_notices, load_tokens
 from ..files import csv_bytes
 from .signs import STOPS, shown
@@ -29,7 +30,7 @@ def text(folder):
                 file = f"{version}/{level}/{name}.txt"
                 contents[file] = f"{shown(words).translate(BRACKETS)}\n".encode()
                 rows.append({"doc_id": f"{name}.txt", "file": file, "version": version, "level": level,
-                             "notice_id": name.rsplit("-", 1)[0] if level == "measures" else name,
+                             "notice_id": notice_of(name) if level == "measures" else name,
                              "measure_id": name if level == "measures" else ""})  # fmt: skip
     about = notices[["title", "title_en", "issuer", "issuer_en", "place", "date", "date_earliest", "date_latest"]]  # fmt: skip
     table = pd.DataFrame(rows).join(about, on="notice_id")
