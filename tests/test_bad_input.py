@@ -76,7 +76,7 @@ CALLS = {
     "trajectory": ({}, {"items": [None, *NO_LIST]}),
 }  # fmt: skip
 # Nothing to get wrong but the corpus, or the work of others: writing files, drawing, exporting.
-OTHERS = {
+OTHERS = {"Corpus", "open", 
     "CorpusError", "Index", "about", "export", "lineage", "lineage_graph", "save_figure", "save_table",
     "verb_stages", "verbs",
 }  # fmt: skip

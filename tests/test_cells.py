@@ -11,11 +11,15 @@ import gbacorpus as gba
 from gbacorpus.corpus.build import build
 from gbacorpus.corpus.cells import read_columns, read_rows
 from gbacorpus.corpus.check import check
-from gbacorpus.corpus.load import read_table
+from gbacorpus.corpus.folder import parse
 from gbacorpus.errors import CorpusError
 from gbacorpus.files import unguard
 
 TEXT = st.text(st.sampled_from("a试,\"'=-\n 0"), max_size=4)
+
+
+def loaded(path):
+    return parse(path, path.read_bytes())
 
 
 @st.composite
@@ -56,7 +60,7 @@ def test_a_last_row_with_an_empty_last_cell_is_kept(tmp_path, text):
 def test_a_row_cut_after_a_comma_is_refused_by_its_line(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("c0,c1,c2\n1,2,3\n4,", encoding="utf-8")
-    for read in (lambda: read_rows(path, ("c0",)), lambda: read_table(path)):
+    for read in (lambda: read_rows(path, ("c0",)), lambda: loaded(path)):
         with pytest.raises(
             CorpusError,
             match=r"table.csv:3:3: the row has the wrong number of cells: expected 3, found 2",
@@ -89,7 +93,7 @@ def test_a_column_named_twice_is_refused_by_name(corpus, name, column):
     told = f"{name}.csv:1:{len(header) + 2}: the column {column} is there twice"
     assert any(told in str(fault) for fault in check(corpus))
     with pytest.raises(CorpusError, match=f"the column {column} is there twice"):
-        read_table(path)
+        loaded(path)
 
 
 def test_the_builder_refuses_a_column_named_twice(corpus):
@@ -111,7 +115,7 @@ def test_signs_that_no_cell_may_hold(corpus, sign, told):
         path.read_text("utf-8").replace("pilot", f"pi{sign}lot", 1), "utf-8", newline=""
     )
     line = path.read_bytes().decode().split("pi" + sign)[0].count("\n") + 1
-    for read in (lambda: read_table(path), lambda: read_rows(path, ("word",))):
+    for read in (lambda: loaded(path), lambda: read_rows(path, ("word",))):
         with pytest.raises(
             CorpusError,
             match=rf"glosses.csv:{line}:\d+: a sign that no cell may hold: .* found {told}",
@@ -144,4 +148,4 @@ def test_a_table_without_a_header(tmp_path, text):
     path = tmp_path / "table.csv"
     path.write_text(text, "utf-8")
     with pytest.raises(CorpusError, match=r"no header|has no name"):
-        read_table(path)
+        loaded(path)

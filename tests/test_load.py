@@ -44,3 +44,35 @@ def test_every_public_name_is_there():
     with pytest.raises(AttributeError, match="load_measure"):
         gba.load_measure  # noqa: B018
     assert set(gba.__all__) <= set(dir(gba))
+
+
+def test_a_corpus_is_opened_once_and_seen_as_it_is_now(corpus):
+    """Tables are parsed once; an edit of any file is seen by the next call."""
+    own = gba.open(corpus)
+    assert gba.open(own) is own
+    assert gba.open(str(corpus)) is own
+    reads = []
+    own.kept("glosses", lambda: reads.append(1), corpus / "coding" / "glosses.csv")
+    own.kept("glosses", lambda: reads.append(1), corpus / "coding" / "glosses.csv")
+    assert len(reads) == 1
+    assert gba.segment("发展低空经济", own) == ["发展", "低空经济"]
+    path = corpus / "coding" / "dictionary.csv"
+    path.write_text(path.read_text("utf-8").replace("低空经济,whole", "低空经济,cut", 1), "utf-8")
+    assert gba.segment("发展低空经济", own) == ["发展", "低空", "经济"]
+    assert gba.load_glosses(own).loc["试点", "gloss_en"] == "pilot"
+    path = corpus / "coding" / "glosses.csv"
+    path.write_text(path.read_text("utf-8").replace(",pilot,", ",trial,"), "utf-8")
+    assert gba.load_glosses(own).loc["试点", "gloss_en"] == "trial"
+
+
+def test_a_table_is_the_callers_own(corpus):
+    measures = gba.load_measures(corpus)
+    measures.loc["HQ25-01", "heading"] = "changed"
+    assert gba.load_measures(corpus).loc["HQ25-01", "heading"] != "changed"
+
+
+def test_what_is_no_corpus_is_told(tmp_path):
+    with pytest.raises(TypeError, match="expected the folder of a corpus as a path, found 5"):
+        gba.load_measures(5)
+    with pytest.raises(FileNotFoundError, match="is no folder"):
+        gba.load_measures(tmp_path / "nowhere")

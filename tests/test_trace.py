@@ -5,6 +5,7 @@ import pytest
 
 import gbacorpus as gba
 from gbacorpus.corpus.fold import edit_type
+from gbacorpus.corpus.folder import open as open_corpus
 from gbacorpus.corpus.split import KEPT
 from gbacorpus.errors import CorpusError
 
@@ -27,7 +28,7 @@ def test_raw_file_is_rebuilt_byte_for_byte(notice_id):
     raw = gba.load_raw(notice_id)
     own = spans[spans["notice_id"] == notice_id]
     joined = "".join(raw[start:end] for start, end in zip(own["start"], own["end"], strict=True))
-    path = gba.corpus.load.raw_path(notice_id)
+    path = open_corpus().raw_path(notice_id)
     assert joined.encode() == path.read_bytes()
 
 

@@ -13,7 +13,7 @@ from gbacorpus.figures import charts
 TARGET = Path(__file__).parents[1] / "docs" / "reference.md"
 # Which task a name serves, by the module it lives in.
 TASKS = {
-    "Loading tables": ("corpus.load", "corpus.coded", "summary"),
+    "Loading tables": ("corpus.folder", "corpus.load", "corpus.coded", "summary"),
     "Searching and tracing": ("corpus.find", "corpus.trace", "corpus.fold", "corpus.segment", "analysis.concordance", "analysis.script"),
     "Counting words and terms": ("analysis.terms", "analysis.words", "analysis.occurrences", "analysis.index"),
     "Comparing": ("analysis.compare",),

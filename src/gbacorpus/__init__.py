@@ -12,6 +12,7 @@ __version__ = "0.5.0"
 # A name's module is imported when the name is first used, so that loading a table costs little
 # more than pandas.
 _HOME = {
+    "Corpus": "corpus.folder",
     "CorpusError": "errors",
     "Index": "analysis.index",
     "about": "summary",
@@ -58,6 +59,7 @@ _HOME = {
     "load_term_hits": "corpus.load",
     "load_terms": "corpus.load",
     "load_tokens": "corpus.load",
+    "open": "corpus.folder",
     "occurrences": "analysis.occurrences",
     "page_breaks": "analysis.script",
     "robustness": "analysis.compare",

@@ -5,9 +5,9 @@ import re
 import pandas as pd
 
 from ..given import choice
-from ..paths import corpus_dir
+from .folder import open as open_corpus
 from .ids import measure_of, notice_of
-from .load import load_measures, load_notices, read_table
+from .load import load_measures, load_notices
 
 LINK_TYPES = ("carried_on", "widened", "narrowed", "adapted", "renamed")
 OFFSETS = ("start_earlier", "end_earlier", "start_later", "end_later")
@@ -43,7 +43,7 @@ def load_coders(corpus=None):
     >>> load_coders().loc["a", "kind"]
     'language model'
     """
-    return read_table(corpus_dir(corpus) / "coding" / "coders.csv", "coder")
+    return open_corpus(corpus).table("coding/coders.csv", "coder")
 
 
 def coder_note(corpus=None):
@@ -69,16 +69,19 @@ def coders_of(table, corpus=None):
     >>> coders_of("links")
     ['a', 'b']
     """
-    names = (path.name for path in (corpus_dir(corpus) / "coding").iterdir())
+    names = (path.name for path in (open_corpus(corpus).folder / "coding").iterdir())
     found = (re.fullmatch(rf"{table}_([a-z])\.csv", name) for name in names)
     return sorted(match[1] for match in found if match)
 
 
-def _coded_path(table, coder, corpus):
+def _coded(table, coder, corpus):
+    """The reconciled table, or the raw coding of one coder."""
     known = coders_of(table, corpus)
     if coder is not None:
         choice(coder, known, "coder")
-    return corpus_dir(corpus) / "coding" / (f"{table}_{coder}.csv" if coder else f"{table}.csv")
+    return open_corpus(corpus).table(
+        f"coding/{table}_{coder}.csv" if coder else f"coding/{table}.csv"
+    )
 
 
 def load_links(coder=None, corpus=None):
@@ -114,7 +117,7 @@ def load_links(coder=None, corpus=None):
     >>> links.query("later_id == 'HQ25-09' and is_link")["earlier_id"].tolist()
     ['QH22-09']
     """
-    links = read_table(_coded_path("links", coder, corpus))
+    links = _coded("links", coder, corpus)
     for side in ("later", "earlier"):
         links[f"{side}_notice_id"] = links[f"{side}_id"].map(notice_of)
     links["is_link"] = links["type"].isin(LINK_TYPES)
@@ -177,7 +180,7 @@ def load_codebook(corpus=None):
     >>> load_codebook().query("field == 'partner'")["code"].tolist()
     ['hong_kong', 'macao', 'joint', 'none']
     """
-    return read_table(corpus_dir(corpus) / "coding" / "codebook.csv")
+    return open_corpus(corpus).table("coding/codebook.csv")
 
 
 def load_crosswalks(corpus=None):
@@ -194,7 +197,7 @@ def load_crosswalks(corpus=None):
     >>> load_crosswalks().query("code == 'market'")["group_en"].tolist()
     ['demand']
     """
-    return read_table(corpus_dir(corpus) / "coding" / "crosswalks.csv")
+    return open_corpus(corpus).table("coding/crosswalks.csv")
 
 
 def load_codes(coder=None, corpus=None):
@@ -224,7 +227,7 @@ def load_codes(coder=None, corpus=None):
     >>> codes.query("unit_id == 'HQ25-10.1'")[["code", "words"]].values.tolist()
     [['authorise', '允许']]
     """
-    codes = read_table(_coded_path("codes", coder, corpus))
+    codes = _coded("codes", coder, corpus)
     codes["measure_id"] = codes["unit_id"].map(measure_of)
     codes["notice_id"] = codes["unit_id"].map(notice_of)
     return codes
@@ -243,7 +246,7 @@ def load_verbs(corpus=None):
     >>> load_verbs().query("stage == 'explore'")["verb"].tolist()
     ['探索']
     """
-    return read_table(corpus_dir(corpus) / "coding" / "verbs.csv")
+    return open_corpus(corpus).table("coding/verbs.csv")
 
 
 def load_verb_contexts(corpus=None):
@@ -260,4 +263,4 @@ def load_verb_contexts(corpus=None):
     >>> load_verb_contexts().query("context == '研究评议'")["use"].tolist()
     ['noun']
     """
-    return read_table(corpus_dir(corpus) / "coding" / "verb_contexts.csv")
+    return open_corpus(corpus).table("coding/verb_contexts.csv")

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from ..paths import corpus_dir
+from .folder import open as open_corpus
 from .ids import find_id, looks_like_id, unknown_id
 from .load import load_clauses, load_measures, load_notices, load_term_list
 from .query import HIDDEN_KEY, fold_query, match_key
@@ -51,7 +51,7 @@ def _pattern(keys, gap):
 
 def term_ids(corpus=None):
     """The ids of all terms, withdrawn ones too; none when the corpus has no list of terms."""
-    path = corpus_dir(corpus) / "coding" / "terms.csv"
+    path = open_corpus(corpus).folder / "coding" / "terms.csv"
     return load_term_list(corpus).index if path.exists() else pd.Index([])
 
 

@@ -1,91 +1,12 @@
 """The tables as DataFrames.
 
-Every loader takes `corpus`, the folder of another corpus of the same form; without it, the folder
-that the variable GBACORPUS_CORPUS names, or our own.
+Every loader takes `corpus`, the folder of another corpus of the same form or what `open` gives for it; without
+it, the folder that the variable GBACORPUS_CORPUS names, or our own.
 """
 
-import json
-from functools import cache, lru_cache
-
-import numpy as np
 import pandas as pd
 
-from ..errors import CorpusError
-from ..files import read_sums, sha256
-from ..paths import INSTALLED, corpus_dir
-from .cells import read_columns, read_rows
-from .ids import find_id, unknown_notice
-from .schema import table_of
-
-
-def read_table(path, index=None):
-    """A table as a DataFrame, with the types that tables.json gives its columns."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        derived = path.parent.name == "tables"
-        raise CorpusError(
-            path, 1, 1, "the table is missing", found="none",
-            expected="a table that the build makes" if derived else "a table kept by hand",
-            do="Build it: gbacorpus build --corpus DIR." if derived else
-            "This corpus has no such file: make one (corpus/README.md explains its columns), or do "
-            "without it.",
-        ) from None  # fmt: skip
-    check_whole(path, data)
-    return _parse(path, data, index).copy()
-
-
-@lru_cache(maxsize=32)  # a notebook asks for the same tables a hundred times
-def _parse(path, data, index):
-    known = table_of(path)
-    columns = read_columns(path, data, known.names if known else ())
-    # Blank cells are empty text, not "missing", except in numbers.
-    for column in known.columns if known else ():
-        if column.type == "integer":
-            columns[column.name] = _numbers(path, column, columns[column.name])
-    table = pd.DataFrame(columns)
-    return table if index is None else table.set_index(index)
-
-
-def _numbers(path, column, cells):
-    """A column of whole numbers; a cell that is none is told by its place."""
-    wrong = {cell for cell in set(cells) if not column.allows(cell)}
-    if wrong:
-        cell = next(
-            row[column.name]
-            for row in read_rows(path, (column.name,))
-            if row[column.name].value in wrong
-        )
-        raise CorpusError(
-            path, cell.line, cell.column, f"{column.name} is no whole number", found=f"“{cell.value[:20]}”",
-            expected="digits, without a sign or leading zeros", do="Mend the cell; a derived table is mended by gbacorpus build.",
-        )  # fmt: skip
-    if column.may_be_blank:
-        return pd.array([int(cell) if cell else pd.NA for cell in cells], dtype="Int64")
-    return np.array(cells, dtype="int64") if cells else np.array([], dtype="int64")
-
-
-@cache
-def _recorded():
-    """{path: SHA-256} of the installed corpus; nothing in a checkout, whose files are there to be edited."""
-    sums = read_sums(INSTALLED / "SHA256SUMS")
-    return {INSTALLED / name: digest for name, digest in sums.items()}
-
-
-def check_whole(path, data):
-    """A file of the installed corpus must be the one that was released."""
-    recorded = _recorded().get(path)
-    if recorded and path not in _whole:
-        found = sha256(data)
-        if found != recorded:
-            raise CorpusError(
-                path, 1, 1, "the file is damaged", expected=f"SHA-256 {recorded[:12]}…",
-                found=f"{found[:12]}…", do="Install gbacorpus again.",
-            )  # fmt: skip
-        _whole.add(path)
-
-
-_whole = set()  # files found whole in this process: each is checked once
+from .folder import open as open_corpus
 
 
 def load_notices(corpus=None):
@@ -107,7 +28,7 @@ def load_notices(corpus=None):
     >>> int(notices["n_measures"].sum())
     109
     """
-    notices = read_table(corpus_dir(corpus) / "coding" / "notices.csv", "notice_id")
+    notices = open_corpus(corpus).table("coding/notices.csv", "notice_id")
     ends = notices["date"].str.split("/")
     for name, part in (("date_earliest", ends.str[0]), ("date_latest", ends.str[-1])):
         position = notices.columns.get_loc("date_evidence")
@@ -135,7 +56,7 @@ def load_measures(corpus=None):
     >>> measures.loc["QH22-03", "heading_printed"]
     '推進自港進口的部分法檢商品檢驗結果采信'
     """
-    return read_table(corpus_dir(corpus) / "tables" / "measures.csv", "measure_id")
+    return open_corpus(corpus).table("tables/measures.csv", "measure_id")
 
 
 def load_clauses(corpus=None):
@@ -152,7 +73,7 @@ def load_clauses(corpus=None):
     >>> load_clauses().loc["HQ25-01.1", "text"]
     '设立“绿色通道”，对澳门与横琴合作区之间用于研发、加工、检测等的科研货物予以通关便利。'
     """
-    return read_table(corpus_dir(corpus) / "tables" / "clauses.csv", "clause_id")
+    return open_corpus(corpus).table("tables/clauses.csv", "clause_id")
 
 
 def load_tokens(corpus=None):
@@ -169,7 +90,7 @@ def load_tokens(corpus=None):
     >>> load_tokens().query("clause_id == 'HQ25-01.0'")["token"].tolist()
     ['支持', '发展', '科技', '研发', '和', '高端', '制造', '。']
     """
-    return read_table(corpus_dir(corpus) / "tables" / "tokens.csv")
+    return open_corpus(corpus).table("tables/tokens.csv")
 
 
 def load_spans(corpus=None):
@@ -190,7 +111,7 @@ def load_spans(corpus=None):
     >>> raw[page_break["start"] - 3 : page_break["end"] + 4]
     '在前海\\n\\n率先试点'
     """
-    return read_table(corpus_dir(corpus) / "tables" / "spans.csv")
+    return open_corpus(corpus).table("tables/spans.csv")
 
 
 def load_edits(corpus=None):
@@ -211,7 +132,7 @@ def load_edits(corpus=None):
     >>> load_edits().query("measure_id == 'QH22-03' and start == 928")["folded"].tolist()
     ['进']
     """
-    return read_table(corpus_dir(corpus) / "tables" / "edits.csv")
+    return open_corpus(corpus).table("tables/edits.csv")
 
 
 def load_ambiguous_folds(corpus=None):
@@ -230,7 +151,7 @@ def load_ambiguous_folds(corpus=None):
     >>> folds.query("notice_id == 'HQ25' and printed == '发'")["could_be"].tolist()
     ['發髮']
     """
-    return read_table(corpus_dir(corpus) / "tables" / "ambiguous_folds.csv")
+    return open_corpus(corpus).table("tables/ambiguous_folds.csv")
 
 
 def load_term_hits(corpus=None):
@@ -248,12 +169,12 @@ def load_term_hits(corpus=None):
     >>> bool((hits["end"] - hits["start"] == hits["form"].str.len()).all())
     True
     """
-    return read_table(corpus_dir(corpus) / "tables" / "term_hits.csv")
+    return open_corpus(corpus).table("tables/term_hits.csv")
 
 
 def load_term_list(corpus=None):
     """The terms as they are kept by hand: `load_terms` without what is derived from their hits."""
-    return read_table(corpus_dir(corpus) / "coding" / "terms.csv", "term_id")
+    return open_corpus(corpus).table("coding/terms.csv", "term_id")
 
 
 def load_terms(corpus=None):
@@ -305,7 +226,7 @@ def load_events(corpus=None):
     >>> load_events().loc[0, "event_en"]
     'Hengqin plan public'
     """
-    events = read_table(corpus_dir(corpus) / "coding" / "events.csv")
+    events = open_corpus(corpus).table("coding/events.csv")
     return events.assign(date=pd.to_datetime(events["date"]))
 
 
@@ -323,7 +244,7 @@ def load_glosses(corpus=None):
     >>> load_glosses().loc["试点", "gloss_en"]
     'pilot'
     """
-    return read_table(corpus_dir(corpus) / "coding" / "glosses.csv", "word")
+    return open_corpus(corpus).table("coding/glosses.csv", "word")
 
 
 def load_raw(notice_id, corpus=None):
@@ -351,46 +272,4 @@ def load_raw(notice_id, corpus=None):
     >>> load_raw("QH22").count("試點")
     4
     """
-    path = raw_path(notice_id, corpus)
-    data = path.read_bytes()
-    check_whole(path, data)
-    _check_built_from(path, data)
-    return data.decode()
-
-
-def _check_built_from(path, data):
-    """The tables must be made from the raw file as it is now: else what is quoted as printed is not."""
-    recipe = path.parents[1] / "tables" / "recipe.json"
-    recorded = (
-        json.loads(recipe.read_text("utf-8"))["raw"].get(path.name) if recipe.exists() else None
-    )
-    if recorded and recorded != (found := sha256(data)):
-        raise CorpusError(
-            path, 1, 1, "the raw file is not the one that the tables were made from", found=f"{found[:12]}…",
-            expected=f"SHA-256 {recorded[:12]}…", do="Restore the file, or, if it is the better copy, take its line out of "
-            "raw/SHA256SUMS and build the tables again: gbacorpus build.",
-        )  # fmt: skip
-
-
-def raw_path(notice_id, corpus=None):
-    """The raw file of a notice; KeyError, naming the known ones, when there is no such notice."""
-    table = corpus_dir(corpus) / "coding" / "notices.csv"
-    files = _raw_files(table, state(table))
-    own = find_id(notice_id, files)
-    if own is None:
-        raise KeyError(unknown_notice(notice_id, load_notices(corpus)))
-    return corpus_dir(corpus) / "raw" / files[own]
-
-
-@lru_cache(maxsize=8)  # asked once for each hit of a search
-def _raw_files(table, _state):
-    return read_table(table, "notice_id")["raw_file"].to_dict()
-
-
-def state(path):
-    """What tells that a file has changed, for the key of a cache; None when it is not there."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return open_corpus(corpus).raw(notice_id)

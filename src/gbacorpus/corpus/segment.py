@@ -4,8 +4,8 @@ import warnings
 from functools import cache
 
 from ..given import check_text
-from ..paths import corpus_dir
 from .cells import read_rows
+from .folder import open as open_corpus
 
 FREQUENCY = 2000  # higher ones break neighbouring words (报关单/位), lower ones are outvoted
 
@@ -75,11 +75,6 @@ def segmenter(words, fast=None):
     return _fast(words) if fast else _slow(words)
 
 
-@cache
-def _own(corpus):
-    return segmenter(dictionary(corpus))
-
-
 def segment(text, corpus=None):
     """Segment folded text into tokens.
 
@@ -105,4 +100,10 @@ def segment(text, corpus=None):
     ['支持', '横琴合作区', '发展', '低空经济']
     """
     check_text(text, "a text to segment")
-    return _own(corpus_dir(corpus))(text)
+    own = open_corpus(corpus)
+    cut = own.kept(
+        "segmenter",
+        lambda: segmenter(dictionary(own.folder)),
+        own.folder / "coding" / "dictionary.csv",
+    )
+    return cut(text)

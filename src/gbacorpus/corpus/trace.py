@@ -1,15 +1,14 @@
 """From a stretch of folded text back to the characters on the page."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from ..errors import position
 from ..given import whole
-from ..paths import corpus_dir
+from .folder import open as open_corpus
 from .ids import find_measure, notice_of
-from .load import load_raw, load_spans, raw_path, state
+from .load import load_spans
 from .split import KEPT
 
 
@@ -34,9 +33,8 @@ class Trace:
         return f"{self.file}:{self.line}:{self.column}: {self.printed}"
 
 
-@lru_cache(maxsize=8)
-def _offsets(corpus, changed):
-    """{measure_id: the raw offset of each character of its text}, until the table changes."""
+def _offsets(corpus):
+    """{measure_id: the raw offset of each character of its text}."""
     spans = load_spans(corpus)
     kept = spans[spans["role"].isin(KEPT)]
     ranges = [np.arange(start, end) for start, end in zip(kept["start"], kept["end"], strict=True)]
@@ -44,11 +42,6 @@ def _offsets(corpus, changed):
     for measure_id, places in zip(kept["measure_id"], ranges, strict=True):
         own.setdefault(measure_id, []).append(places)
     return {measure_id: np.concatenate(places) for measure_id, places in own.items()}
-
-
-@lru_cache(maxsize=64)
-def _raw(notice_id, corpus, changed):
-    return load_raw(notice_id, corpus)
 
 
 def trace(measure_id, start, end, corpus=None):
@@ -79,10 +72,8 @@ def trace(measure_id, start, end, corpus=None):
     >>> trace("QH22-03", 34, 40).pieces
     ((961, 963), (965, 969))
     """
-    corpus = corpus_dir(corpus)
-    table = corpus / "tables" / "spans.csv"
-    changed = state(table)
-    own = _offsets(corpus, changed)
+    corpus = open_corpus(corpus)
+    own = corpus.kept("offsets", lambda: _offsets(corpus), corpus.folder / "tables" / "spans.csv")
     if not isinstance(measure_id, str) or measure_id not in own:
         measure_id = find_measure(measure_id, own)
     places = own[measure_id]
@@ -93,11 +84,9 @@ def trace(measure_id, start, end, corpus=None):
             "characters: expected 0 <= start < end <= that"
         )
     places = places[start:end]
-    notice_id = notice_of(measure_id)
-    path = raw_path(notice_id, corpus)
-    raw = _raw(notice_id, corpus, (changed, state(path)))
+    raw, file = corpus.raw(notice_of(measure_id)), corpus.raw_path(notice_of(measure_id)).name
     cuts = np.flatnonzero(np.diff(places) != 1) + 1
     pieces = tuple((int(part[0]), int(part[-1]) + 1) for part in np.split(places, cuts))
     printed = "".join(raw[first:last] for first, last in pieces)
     line, column = position(raw, pieces[0][0])
-    return Trace(path.name, pieces[0][0], pieces[-1][1], line, column, printed, pieces)
+    return Trace(file, pieces[0][0], pieces[-1][1], line, column, printed, pieces)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..corpus.load import load_notices, read_table
+from ..corpus.folder import open as open_corpus
+from ..corpus.load import load_notices
 from ..corpus.schema import Column, Table, table_of, tables
 
 
@@ -43,14 +44,18 @@ def filled_tables(folder):
     """All tables of a corpus, judgements first, as a reader meets them in corpus/README.md."""
     order = {name: number for number, name in enumerate(tables())}
     paths = [*(folder / "coding").glob("*.csv"), *(folder / "tables").glob("*.csv")]
-    own = [(path, table_of(path) or _unknown(path)) for path in paths]
+    own = [(path, table_of(path) or _unknown(path, _rows(folder, path))) for path in paths]
     own.sort(key=lambda pair: (order.get(pair[1].name, len(order)), pair[0].stem))
-    return [Filled(path.stem, path, table, read_table(path)) for path, table in own]
+    return [Filled(path.stem, path, table, _rows(folder, path)) for path, table in own]
 
 
-def _unknown(path):
+def _rows(folder, path):
+    return open_corpus(folder).table(f"{path.parent.name}/{path.name}")
+
+
+def _unknown(path, rows):
     """A table that the corpus keeps for itself: its columns are text that nothing is known about."""
-    columns = tuple(Column(name, "string", "", "") for name in read_table(path).columns)
+    columns = tuple(Column(name, "string", "", "") for name in rows.columns)
     return Table(
         path.stem, f"{path.parent.name}/{path.name}", "", "", "by hand", False, columns, (), (), ()
     )
