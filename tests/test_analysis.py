@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 import warnings
 
 import numpy as np
@@ -223,6 +224,18 @@ def test_results_carry_their_recipe(tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv", "out.md", "out.tex"]
 
 
+def test_latex_without_jinja2_says_what_to_install():
+    code = (
+        "import sys; sys.modules['jinja2'] = None\n"
+        "from gbacorpus.analysis.result import Result, pd\n"
+        "Result(pd.DataFrame({'a': [1]}), 'One', {}).as_text('tex')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    last = done.stderr.decode().splitlines()[-1]
+    assert last.startswith("ImportError: tables in LaTeX need Jinja2")
+    assert last.endswith('pip install "gbacorpus[figures]"')
+
+
 def test_count_terms_by_any_column():
     by_section = gba.count_terms(["试点"], by="section_title")
     assert by_section["n_measures"].sum() == 24
@@ -295,9 +308,6 @@ def test_collocates_by_hand():
 
 
 def test_public_functions_are_light_until_used():
-    import subprocess
-    import sys
-
     code = "import sys, gbacorpus as gba; gba.load_measures(); print(sorted({'scipy', 'statsmodels', 'regex'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.replace("'", '"')) == []
