@@ -12,6 +12,8 @@ from gbacorpus.paths import NOTEBOOKS, OWN_CORPUS
 
 # Whatever runs a notebook in these tests must not touch the committed figures.
 os.environ["GBACORPUS_FIGURES"] = tempfile.mkdtemp(prefix="gbacorpus-figures-")
+# Other programs' output comes in UTF-8 here, whatever the console of this machine writes.
+os.environ["PYTHONIOENCODING"] = "utf-8"
 # The same thousands of examples on every run, so that a red run can be run again.
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
 settings.load_profile("house")

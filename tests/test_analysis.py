@@ -309,7 +309,9 @@ def test_collocates_by_hand():
 
 def test_public_functions_are_light_until_used():
     code = "import sys, gbacorpus as gba; gba.load_measures(); print(sorted({'scipy', 'statsmodels', 'regex'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     assert json.loads(done.stdout.replace("'", '"')) == []
 
 
@@ -327,7 +329,7 @@ def test_tables_compile_in_a_paper(tmp_path):
         f"\\begin{{document}}\n{body}\n\\end{{document}}\n", "utf-8",
     )  # fmt: skip
     done = subprocess.run(["xelatex", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"],
-                          cwd=tmp_path, capture_output=True, text=True, check=False)  # fmt: skip
+                          cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)  # fmt: skip
     assert done.returncode == 0, done.stdout[-1500:]
     assert "Missing character" not in (tmp_path / "paper.log").read_text("utf-8", errors="replace")
 

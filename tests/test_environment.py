@@ -95,12 +95,16 @@ class Desk:
         lines = (self.folder / "told.jsonl").read_text("utf-8").splitlines()
         return [json.loads(line) for line in lines]
 
-    def wait_for_pip(self):
-        for _ in range(200):
-            if (self.folder / "told.jsonl").exists():
-                return
+    def kill_in_pip(self):
+        """Start, and kill it while pip runs."""
+        path = self.folder / "told.jsonl"
+        before = path.stat().st_size if path.exists() else 0
+        process = self.start(SECONDS="1")
+        while process.poll() is None and (not path.exists() or path.stat().st_size == before):
             time.sleep(0.05)
-        raise TimeoutError
+        process.kill()
+        process.communicate()
+        assert process.returncode
 
 
 @pytest.fixture
@@ -190,13 +194,21 @@ def test_killed_before_the_environment(desk):
 
 
 def test_killed_while_packages_are_installed(desk):
-    process = desk.start(SECONDS="1")
-    desk.wait_for_pip()
-    process.kill()
-    process.communicate()
+    desk.kill_in_pip()
     (desk.env / "half").mkdir()
     assert "made again: its last set-up did not end" in desk.set_up()
     assert not (desk.env / "half").exists()
+
+
+def test_killed_while_other_versions_are_installed(desk):
+    """Back at the versions of before, an environment of both is not taken for whole."""
+    desk.set_up()
+    lock = desk.folder / "requirements.lock"
+    before = lock.read_bytes()
+    lock.write_text("a==2\n")
+    desk.kill_in_pip()
+    lock.write_bytes(before)
+    assert "made again: its last set-up did not end" in desk.set_up()
 
 
 def test_ctrl_c_says_how_to_go_on():

@@ -139,7 +139,7 @@ def test_universal_dependencies_accept_the_words(folder):
             "1",
             str(path),
         ]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -86,9 +86,18 @@ def test_one_caller_per_figure():
 def test_ruff(command):
     done = subprocess.run(
         [sys.executable, "-m", "ruff", *command, "--no-cache", "."],
-        cwd=CHECKOUT, capture_output=True, text=True, check=False,
+        cwd=CHECKOUT, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_tests_and_tools_run_on_windows():
+    """What a child prints is read as UTF-8, not in the locale's encoding; a signal ends nobody else."""
+    for folder in ("tests", "tools"):
+        for path in (CHECKOUT / folder).rglob("*.py"):
+            source = path.read_text("utf-8")
+            for sign in ("text" + "=True", "os" + ".kill("):
+                assert sign not in source, f"{path}: {sign}"
 
 
 def test_readme_names_every_notebook_and_two_commands():
@@ -136,7 +145,7 @@ def test_conda_environment_installs_the_lock(tmp_path):
     (tmp_path / "condaenv.txt").write_text("\n".join(lines), "utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index", "-r", "condaenv.txt"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
+        cwd=tmp_path, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "Would install" not in done.stdout

@@ -13,8 +13,9 @@ import environment
 ENV = os.path.join(environment.ROOT, ".venv-lowest")
 # Without the tests of what holds for the locked versions only: bytes of figures and notebooks, and
 # the tools that keep the house.
-TESTS = ["src", "tests", "--ignore=tests/test_environment.py", "--ignore=tests/test_house.py",
-         "--ignore=tests/test_notebooks.py", "--deselect=tests/test_figures.py::test_verify"]  # fmt: skip
+NOT = ("docs", "environment", "house", "notebooks")
+TESTS = ["src", "tests", *(f"--ignore=tests/test_{name}.py" for name in NOT),
+         "--deselect=tests/test_figures.py::test_verify"]  # fmt: skip
 
 
 def main(tests):
