@@ -33,6 +33,8 @@ def pytest_configure(config):
     ]:
         del os.environ[name]
     os.environ.update(clean)
+    # Other programs' output comes in UTF-8 here, whatever the console of this machine writes.
+    os.environ["PYTHONIOENCODING"] = "utf-8"
     # Notebook outputs name the folder, and the committed ones were saved into figures/.
     os.environ["GBACORPUS_FIGURES"] = os.path.join(folder.name, "figures")
     os.environ.pop("GBACORPUS_CORPUS", None)

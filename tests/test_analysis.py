@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import warnings
 
 import numpy as np
@@ -249,6 +250,18 @@ def test_what_a_cell_or_a_title_holds_breaks_no_file(tmp_path):
     assert "\\caption{no such word}\n" in (tmp_path / "out.tex").read_bytes().decode()
 
 
+def test_latex_without_jinja2_says_what_to_install():
+    code = (
+        "import sys; sys.modules['jinja2'] = None\n"
+        "from gbacorpus.analysis.result import Result, pd\n"
+        "Result(pd.DataFrame({'a': [1]}), 'One', {}).as_text('tex')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    last = done.stderr.decode().splitlines()[-1]
+    assert last.startswith("ImportError: tables in LaTeX need Jinja2")
+    assert last.endswith('pip install "gbacorpus[figures]"')
+
+
 def test_count_terms_by_any_column():
     by_section = gba.count_terms(["试点"], by="section_title")
     assert by_section["n_measures"].sum() == 24
@@ -321,11 +334,10 @@ def test_collocates_by_hand():
 
 
 def test_public_functions_are_light_until_used():
-    import subprocess
-    import sys
-
     code = "import sys, gbacorpus as gba; gba.load_measures(); print(sorted({'scipy', 'statsmodels', 'regex'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     assert json.loads(done.stdout.replace("'", '"')) == []
 
 
@@ -343,7 +355,7 @@ def test_tables_compile_in_a_paper(tmp_path):
         f"\\begin{{document}}\n{body}\n\\end{{document}}\n", "utf-8",
     )  # fmt: skip
     done = subprocess.run(["xelatex", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"],
-                          cwd=tmp_path, capture_output=True, text=True, check=False)  # fmt: skip
+                          cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)  # fmt: skip
     assert done.returncode == 0, done.stdout[-1500:]
     assert "Missing character" not in (tmp_path / "paper.log").read_text("utf-8", errors="replace")
 

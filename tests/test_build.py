@@ -1,6 +1,5 @@
 """Broken input: one located message, and the tables as they were."""
 
-import os
 import re
 import signal
 import subprocess
@@ -112,10 +111,10 @@ def test_interrupted_build_leaves_the_old_tables(corpus):
     """Ctrl-C at the moment of writing: the old tables are whole."""
     before = tables(corpus)
     code = (
-        "import os, signal, sys, pathlib, gbacorpus.files as f\n"
+        "import signal, sys, pathlib, gbacorpus.files as f\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background shell ignores it
         "from gbacorpus.corpus.build import build\n"
-        "f.os.fsync = lambda d: os.kill(os.getpid(), signal.SIGINT)\n"
+        "f.os.fsync = lambda d: signal.raise_signal(signal.SIGINT)\n"
         "build(pathlib.Path(sys.argv[1]))\n"
     )
     done = subprocess.run([sys.executable, "-c", code, corpus], capture_output=True, check=False)
@@ -139,7 +138,7 @@ def test_ctrl_c_between_two_renames_waits(corpus, monkeypatch):
 
     def interrupted(*paths):
         real(*paths)
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
 
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:

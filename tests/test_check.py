@@ -9,6 +9,7 @@ import pytest
 
 import gbacorpus as gba
 from gbacorpus.__main__ import main
+from gbacorpus.corpus.build import build_tables
 from gbacorpus.corpus.check import check
 from gbacorpus.corpus.folder import parse
 from gbacorpus.corpus.schema import table_of, tables
@@ -202,6 +203,21 @@ PLANTED = {
 
 def test_our_own_corpus_is_sound():
     assert check() == []
+
+
+def test_another_opencc_that_folds_alike_is_no_fault(corpus, monkeypatch):
+    """The recipe names the OpenCC that made the tables, until another makes other tables."""
+    monkeypatch.setattr(
+        "gbacorpus.corpus.build.version", lambda name: {"jieba": "0.42.1"}.get(name, "9.9")
+    )
+    assert check(corpus) == []
+    recipe = corpus / "tables" / "recipe.json"
+    stored = recipe.read_bytes()
+    assert build_tables(corpus)[recipe] == stored
+    (corpus / "tables" / "tokens.csv").write_bytes(b"old")
+    assert b'"opencc": "9.9"' in build_tables(corpus)[recipe]
+    recipe.write_bytes(b"broken")
+    assert "not what the build makes" in str(check(corpus)[0])
 
 
 @pytest.mark.parametrize("name", PLANTED)

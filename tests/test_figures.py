@@ -316,7 +316,7 @@ def test_no_file_is_left_open(tmp_path):
         [sys.executable, "-X", "dev", "-W", "error", "-X", "utf8", "-c", code, str(tmp_path)],
         env=os.environ | {"GBACORPUS_FIGURES": str(tmp_path)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")

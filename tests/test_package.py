@@ -41,8 +41,8 @@ def run(installed, code):
     """Run code in another folder, with the wheel's package and not the checkout's."""
     environment = os.environ | {"PYTHONPATH": str(installed / "site")}
     environment.pop("GBACORPUS_CORPUS", None)
-    return subprocess.run([sys.executable, "-c", code], cwd=installed, env=environment, capture_output=True,
-                          text=True, check=False)  # fmt: skip
+    return subprocess.run([sys.executable, "-"], input=code, cwd=installed, env=environment, capture_output=True,
+                          encoding="utf-8", check=False)  # fmt: skip
 
 
 def test_it_works_outside_any_checkout(installed):

@@ -7,6 +7,8 @@ was tried on the odd ones only.
 """
 
 import random
+import sys
+import types
 
 import pytest
 
@@ -83,6 +85,13 @@ def test_rjieba_gives_the_same_tokens():
     slow, fast = segmenter(words, fast=False), segmenter(words, fast=True)
     for text in sample_texts():
         assert fast(text) == slow(text), text
+
+
+def test_an_old_rjieba_that_takes_no_words_is_passed_over(monkeypatch):
+    old = types.ModuleType("rjieba")
+    old.Jieba = object
+    monkeypatch.setitem(sys.modules, "rjieba", old)
+    assert segmenter((("船边直提", FREQUENCY),))("船边直提") == ["船边直提"]
 
 
 def test_jiebas_cache_is_not_used(tmp_path, monkeypatch):

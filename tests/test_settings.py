@@ -111,7 +111,7 @@ def test_a_notebook_run_among_hostile_settings(hostile, tmp_path):
         [sys.executable, "-c", code, str(notebook), str(figures), str(new)],
         env=hostile,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         errors="replace",
         check=False,
     )

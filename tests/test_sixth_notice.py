@@ -288,6 +288,6 @@ def test_a_thousand_notices(tmp_path):
 def test_the_command_line_from_another_folder(eight, tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "gbacorpus", "check", "--corpus", eight], cwd=tmp_path,
-        capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUTF8": "1"},
+        capture_output=True, encoding="utf-8", check=False, env={**os.environ, "PYTHONUTF8": "1"},
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (0, "no fault found\n")

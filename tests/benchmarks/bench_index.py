@@ -133,7 +133,7 @@ def main(peers):
         done = subprocess.run(
             [python, script, name, path, node, str(N_TARGET)],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=False,
         )
         print(name, done.stderr[-300:] if done.returncode else "done", flush=True)

@@ -99,8 +99,8 @@ def compare_counts(table):
     >>> counts = pd.DataFrame({"n_target": [12], "total_target": [34], "n_reference": [1],
     ...                        "total_reference": [23]})
     >>> row = compare_counts(counts).iloc[0]
-    >>> round(row["p_fisher"], 3), row["verdict"]
-    (np.float64(0.009), 'more in target')
+    >>> round(float(row["p_fisher"]), 3), row["verdict"]
+    (0.009, 'more in target')
     """
     return compared(table, odds=True)
 
@@ -200,8 +200,8 @@ def compare(target, reference, items="terms", by="notice_id", headings=True, seg
     >>> row = compare(["QH22", "NS22"], "HQ25", ["试点"]).iloc[0]
     >>> [int(row[column]) for column in ("n_target", "total_target", "n_reference", "total_reference")]
     [12, 34, 1, 23]
-    >>> round(row["p_fisher"], 3), round(row["odds_ratio"], 1), row["verdict"]
-    (np.float64(0.009), np.float64(11.6), 'more in target')
+    >>> round(float(row["p_fisher"]), 3), round(float(row["odds_ratio"]), 1), row["verdict"]
+    (0.009, 11.6, 'more in target')
     """
     target, reference = (_groups(side, by, corpus) for side in (target, reference))
     found = occurrences(items, headings, segmentation, corpus)

@@ -72,6 +72,8 @@ class Result(pd.DataFrame):
         ------
         ValueError
             For another kind; the known ones are named.
+        ImportError
+            For "tex" without Jinja2, which the extra `figures` brings.
         """
         plain = pd.DataFrame(self).reset_index(drop=isinstance(self.index, pd.RangeIndex))
         if kind == "csv":
@@ -80,7 +82,12 @@ class Result(pd.DataFrame):
             table = markdown_table(plain, index=False)
             return inert(f"**{self.title}**\n\n{table}\n\n{self.foot}")
         if kind == "tex":
-            table = plain.to_latex(index=False, escape=True, float_format="%.3f")
+            try:
+                table = plain.to_latex(index=False, escape=True, float_format="%.3f")
+            except ImportError as error:
+                raise ImportError(
+                    'tables in LaTeX need Jinja2 3.1.2 or newer: pip install "gbacorpus[figures]"'
+                ) from error
             title, foot = (_latex(text) for text in (self.title, self.foot))
             return (
                 f"\\begin{{table}}\n\\caption{{{title}}}\n{table}"

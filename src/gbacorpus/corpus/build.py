@@ -1,6 +1,7 @@
 """Raw texts and coding in, tables out; the old tables stand until the new ones are whole."""
 
 import json
+import re
 from dataclasses import fields
 from importlib.metadata import version
 
@@ -88,15 +89,29 @@ def _first_difference(measures, old):
     return None
 
 
-def recipe(corpus, sums):
-    """What the tables were made from and with, as JSON."""
+def _opencc(corpus, tables):
+    """The OpenCC that made the tables: the recorded one for as long as the tables stay the same.
+
+    So a newer OpenCC is no fault of a corpus whose characters it folds alike.
+    """
+    stored = {path: path.read_bytes() for path in tables if path.exists()}
+    path = corpus / "tables" / "recipe.json"
+    if stored == tables and path.exists():
+        recorded = re.search(rb'^    "opencc": "([0-9.]+)",$', path.read_bytes(), re.MULTILINE)
+        if recorded:
+            return recorded[1].decode()
+    return version("opencc")
+
+
+def recipe(corpus, sums, tables):
+    """What the tables ({path: bytes}) were made from and with, as JSON."""
     coding = ("notices", "terms", "dictionary")
     paths = [corpus / "coding" / f"{name}.csv" for name in coding]
     made = {
         "made_by": "gbacorpus build",
         "raw": dict(sorted(sums.items())),
         "coding": {path.name: sha256(path.read_bytes()) for path in paths if path.exists()},
-        "fold": {"opencc": version("opencc"), "config": "t2s"},
+        "fold": {"opencc": _opencc(corpus, tables), "config": "t2s"},
         "segment": {"jieba": version("jieba"), "hmm": False, "frequency": FREQUENCY},
     }
     return (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()
@@ -147,7 +162,7 @@ def build_tables(corpus=None, tell=None):
         tables["term_hits"].add(rows.term_rows(measures, find))
         tables["ambiguous_folds"].add(rows.ambiguous_rows(notice_id, measures))
     contents = {corpus / "tables" / f"{name}.csv": table.bytes() for name, table in tables.items()}
-    contents[corpus / "tables" / "recipe.json"] = recipe(corpus, sums)
+    contents[corpus / "tables" / "recipe.json"] = recipe(corpus, sums, contents)
     if sums != known:
         contents[sums_path] = sums_bytes(sums)
     contents[corpus / "SHA256SUMS"] = _all_sums(corpus, contents, sums)

@@ -143,12 +143,9 @@ def _shape(links):
 def _stage_change(earlier, later):
     """Up or down the ladder; permission counts as above study, exploration and trial only.
 
-    >>> _stage_change(pd.Series(["explore", "pilot", "plain"]), pd.Series(["authorise", "pilot", "pilot"]))
-    ... # doctest: +NORMALIZE_WHITESPACE
-    0    advance
-    1       same
-    2
-    dtype: str
+    >>> earlier, later = ["explore", "pilot", "plain"], ["authorise", "pilot", "pilot"]
+    >>> _stage_change(pd.Series(earlier), pd.Series(later)).tolist()
+    ['advance', 'same', '']
     """
     rung = {stage: number for number, stage in enumerate(LADDER)}
     trial = set(LADDER[:3])

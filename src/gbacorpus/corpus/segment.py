@@ -70,7 +70,7 @@ def segmenter(words, fast=None):
     if fast is None:
         try:
             return _fast(words)
-        except ImportError:
+        except (ImportError, AttributeError):  # before 0.2.2 rjieba takes no words
             return _slow(words)
     return _fast(words) if fast else _slow(words)
 

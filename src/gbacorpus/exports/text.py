@@ -38,6 +38,6 @@ def text(folder):
     for column in ("date_earliest", "date_latest"):
         table[column] = table[column].dt.strftime("%Y-%m-%d").fillna("")
     for column in ("number", "section"):
-        table[column] = table[column].astype("Int64")
+        table[column] = table[column].astype("Int64").astype("string").fillna("")
     contents["metadata.csv"] = csv_bytes(table.map(lambda cell: shown(cell) if isinstance(cell, str) else cell))  # fmt: skip
     return contents
