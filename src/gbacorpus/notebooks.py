@@ -21,12 +21,18 @@ NEEDED = re.compile(
 
 @cache
 def _home():
-    """An empty home for the kernels of this process; it goes when the process ends.
+    """A home without settings for the kernels of this process; it goes when the process ends.
 
     One for all, because matplotlib lists the system's fonts in each new home: 0.1 s with 22 fonts.
     """
     folder = tempfile.TemporaryDirectory(prefix="gbacorpus-kernels-")
     atexit.register(folder.cleanup)
+    # Kernels that run at once would wait for each other's history, and say so in an output.
+    profile = Path(folder.name, ".ipython", "profile_default")
+    profile.mkdir(parents=True)
+    (profile / "ipython_config.py").write_text(
+        "c.HistoryManager.enabled = False\n", encoding="utf-8"
+    )
     return folder.name
 
 
