@@ -28,9 +28,7 @@ def pytest_configure(config):
         config.option.basetemp = os.path.join(folder.name, "tests")
     # nbval's kernels inherit this environment, and nobody's settings may change an output.
     clean = kernel_environment()
-    for name in [
-        name for name in os.environ if name not in clean and not name.startswith("PYTEST")
-    ]:
+    for name in [name for name in os.environ if name not in clean and not name.startswith("PYTEST")]:
         del os.environ[name]
     os.environ.update(clean)
     # Other programs' output comes in UTF-8 here, whatever the console of this machine writes.
@@ -54,6 +52,4 @@ def corpus(tmp_path):
 def fresh():
     """Every notebook run anew: {name: text}, and {name under figures/: bytes} of what they saved."""
     texts, made = run_all(tell=lambda line: None)
-    return {path.name: text for path, text in texts.items()}, {
-        path.as_posix(): data for path, data in made.items()
-    }
+    return {path.name: text for path, text in texts.items()}, {path.as_posix(): data for path, data in made.items()}

@@ -15,12 +15,14 @@ nan = None
 def test_krippendorff_worked_example():
     """Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, section C: nominal, any number
     of observers, missing data: alpha = .743."""
-    codings = pd.DataFrame({
-        "A": [1, 2, 3, 3, 2, 1, 4, 1, 2, nan, nan, nan],
-        "B": [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, nan, 3],
-        "C": [nan, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, nan],
-        "D": [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, nan],
-    })  # fmt: skip
+    codings = pd.DataFrame(
+        {
+            "A": [1, 2, 3, 3, 2, 1, 4, 1, 2, nan, nan, nan],
+            "B": [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, nan, 3],
+            "C": [nan, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, nan],
+            "D": [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, nan],
+        }
+    )
     made = measure_agreement(codings)
     assert round(made["alpha"], 3) == 0.743
     assert made["n_units"] == 11  # the twelfth has one code only
@@ -57,9 +59,7 @@ def test_masi_by_hand():
 def test_sets_of_one_are_nominal():
     one = pd.DataFrame({"a": list("xxyyzzxy"), "b": list("xxyyzzxx")})
     sets = one.map(lambda code: frozenset([code]))
-    assert measure_agreement(sets, sets=True)["alpha"] == pytest.approx(
-        measure_agreement(one)["alpha"]
-    )
+    assert measure_agreement(sets, sets=True)["alpha"] == pytest.approx(measure_agreement(one)["alpha"])
 
 
 def test_the_arrays_of_the_bootstrap_are_the_package():
@@ -78,9 +78,7 @@ def test_the_arrays_of_the_bootstrap_are_the_package():
             observed = (times[:, None, None] * reliability.coincidences(counts, groups)).sum(axis=0)
             own = reliability.alpha_of(observed[None], distances)[0]
             rows = np.repeat(counts, times, axis=0)
-            assert own == pytest.approx(
-                krippendorff.alpha(value_counts=rows, level_of_measurement="nominal")
-            )
+            assert own == pytest.approx(krippendorff.alpha(value_counts=rows, level_of_measurement="nominal"))
 
 
 def test_what_is_not_defined():
@@ -103,9 +101,7 @@ def test_the_bootstrap_draws_groups_whole():
     assert grouped["alpha_high"] - grouped["alpha_low"] == pytest.approx(
         single["alpha_high"] - single["alpha_low"], abs=0.1
     )
-    assert loose["alpha_high"] - loose["alpha_low"] < 0.5 * (
-        grouped["alpha_high"] - grouped["alpha_low"]
-    )
+    assert loose["alpha_high"] - loose["alpha_low"] < 0.5 * (grouped["alpha_high"] - grouped["alpha_low"])
 
 
 def test_agreement_on_links(monkeypatch):
@@ -163,13 +159,9 @@ def test_every_difference_in_codes_is_settled_with_a_reason():
     settled = pd.read_csv(OWN_CORPUS / "coding" / "codes_resolutions.csv", encoding="utf-8-sig")
     differences = pd.DataFrame(gba.disagreements("codes"))
     key = ["unit_id", "field", "a", "b"]
-    assert sorted(map(tuple, settled[key].to_numpy())) == sorted(
-        map(tuple, differences[key].to_numpy())
-    )
+    assert sorted(map(tuple, settled[key].to_numpy())) == sorted(map(tuple, differences[key].to_numpy()))
     assert settled["reason"].str.len().gt(10).all()
-    codes = (
-        gba.load_codes().groupby(["unit_id", "field"])["code"].agg(lambda c: "|".join(sorted(c)))
-    )
+    codes = gba.load_codes().groupby(["unit_id", "field"])["code"].agg(lambda c: "|".join(sorted(c)))
     for row in settled.itertuples():
         assert codes[row.unit_id, row.field] == row.final, row.unit_id
     a = gba.load_codes("a").groupby(["unit_id", "field"])["code"].agg(lambda c: "|".join(sorted(c)))

@@ -30,12 +30,9 @@ def no_warning():
 def small():
     """Three measures in two notices, four hits: every count can be checked in the head."""
     measures = pd.DataFrame(
-        {"notice_id": ["A", "A", "B"], "han": [10, 30, 20]},
-        index=pd.Index(["A-01", "A-02", "B-01"], name="measure_id"),
+        {"notice_id": ["A", "A", "B"], "han": [10, 30, 20]}, index=pd.Index(["A-01", "A-02", "B-01"], name="measure_id")
     )
-    hits = pd.DataFrame(
-        {"item": ["x", "x", "x", "y"], "measure_id": ["A-01", "A-01", "B-01", "A-02"]}
-    )
+    hits = pd.DataFrame({"item": ["x", "x", "x", "y"], "measure_id": ["A-01", "A-01", "B-01", "A-02"]})
     return from_hits(hits, measures)
 
 
@@ -95,9 +92,7 @@ def test_a_group_of_one_measure():
     measures = gba.occurrences(["试点"]).measures
     one = measures[measures["section_title"] == "服务便利琴澳居民生活就业"]
     assert len(one) > 1
-    counts = pd.DataFrame(
-        {"n_target": [1], "total_target": [1], "n_reference": [10], "total_reference": [30]}
-    )
+    counts = pd.DataFrame({"n_target": [1], "total_target": [1], "n_reference": [10], "total_reference": [30]})
     row = gba.compare_counts(counts).iloc[0]
     assert row["verdict"] == "too little data"
 
@@ -122,14 +117,20 @@ def test_a_group_of_one_measure():
         (lambda: gba.collocates(""), "the node is empty"),
         (lambda: gba.count_clusters(0), "expected n as a whole number of 1 or more, found 0"),
         (lambda: gba.compare_counts(pd.DataFrame({"n_target": [1]})), "no column 'total_target'"),
-        (lambda: gba.compare_counts(pd.DataFrame(
-            {"n_target": [-1], "total_target": [9], "n_reference": [1], "total_reference": [9]})),
-         "whole numbers from 0 on"),
-        (lambda: gba.compare_counts(pd.DataFrame(
-            {"n_target": [1], "total_target": [9], "n_reference": [0], "total_reference": [0]})),
-         "the reference has no measures"),
+        (
+            lambda: gba.compare_counts(
+                pd.DataFrame({"n_target": [-1], "total_target": [9], "n_reference": [1], "total_reference": [9]})
+            ),
+            "whole numbers from 0 on",
+        ),
+        (
+            lambda: gba.compare_counts(
+                pd.DataFrame({"n_target": [1], "total_target": [9], "n_reference": [0], "total_reference": [0]})
+            ),
+            "the reference has no measures",
+        ),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_told_clearly(call, message):
     with pytest.raises(ValueError, match=message.replace("(", r"\(")):
         call()
@@ -190,9 +191,7 @@ def test_concordance_of_a_term_and_of_a_pattern():
 
 def test_html_is_escaped():
     lines = gba.concordance("通关")
-    made = type(lines)(
-        pd.DataFrame(lines).assign(hit="<script>"), "<b>", {"query": "<i>"}, [], ""
-    )._repr_html_()
+    made = type(lines)(pd.DataFrame(lines).assign(hit="<script>"), "<b>", {"query": "<i>"}, [], "")._repr_html_()
     assert "<script>" not in made
     assert "<i>" not in made
     assert "&lt;b&gt;" in made
@@ -205,10 +204,7 @@ def test_results_carry_their_recipe(tmp_path):
     assert table.parameters["list"] == 1
     assert gba.__version__ in table.corpus
     assert type(table.head(1)) is pd.DataFrame  # a part is no longer the titled table
-    for kind, start in (
-        ("md", "**QH22 + NS22"),
-        ("tex", "\\begin{table}"),
-    ):
+    for kind, start in (("md", "**QH22 + NS22"), ("tex", "\\begin{table}")):
         path = tmp_path / f"out.{kind}"
         table.save(path)
         text = path.read_text("utf-8")
@@ -223,20 +219,13 @@ def test_results_carry_their_recipe(tmp_path):
     assert "n\\_target" in (tmp_path / "out.tex").read_text("utf-8")
     with pytest.raises(ValueError, match="there are csv, tex and md"):
         table.save(tmp_path / "out.docx")
-    assert sorted(p.name for p in tmp_path.iterdir()) == [
-        "out.csv",
-        "out.md",
-        "out.notes.txt",
-        "out.tex",
-    ]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv", "out.md", "out.notes.txt", "out.tex"]
 
 
 def test_what_a_cell_or_a_title_holds_breaks_no_file(tmp_path):
     """Signs that csv readers take for a comment, Markdown for the end of a cell; line ends in a query."""
     cells = ["# one", "two|three", "<b>four</b>"]
-    table = Result(
-        pd.DataFrame({"a|b": cells}), "no\r\nsuch\u2028word", {"query": "a\rb\nc"}, ["d\ne"]
-    )
+    table = Result(pd.DataFrame({"a|b": cells}), "no\r\nsuch\u2028word", {"query": "a\rb\nc"}, ["d\ne"])
     for kind in ("csv", "md", "tex"):
         table.save(tmp_path / f"out.{kind}")
     assert pd.read_csv(tmp_path / "out.csv")["a|b"].tolist() == cells
@@ -272,9 +261,7 @@ def test_count_terms_by_any_column():
 
 
 def test_longest_string_wins():
-    counts = gba.count_terms(["智慧海关", "智慧海关、智能边境、智享联通"], by=None).set_index(
-        "item"
-    )["frequency"]
+    counts = gba.count_terms(["智慧海关", "智慧海关、智能边境、智享联通"], by=None).set_index("item")["frequency"]
     alone = gba.count_terms(["智慧海关"], by=None)["frequency"].iloc[0]
     assert counts["智慧海关"] == alone - counts["智慧海关、智能边境、智享联通"]
 
@@ -306,8 +293,7 @@ def test_robustness_reports_what_survives():
     table = gba.robustness(["QH22", "NS22"], "HQ25", ["试点", "探索", "澳门"]).set_index("item")
     assert table["survives"].to_dict()["澳门"]
     assert not table.loc["探索", "survives"]
-    assert list(table.columns) == ["label", "as stated", "without headings", "without QH22", "without NS22",
-                                   "survives"]  # fmt: skip
+    assert list(table.columns) == ["label", "as stated", "without headings", "without QH22", "without NS22", "survives"]
     tokens = gba.robustness("SZ22", "HQ25", "tokens")
     assert "plain segmentation" in tokens.columns
 
@@ -335,9 +321,7 @@ def test_collocates_by_hand():
 
 def test_public_functions_are_light_until_used():
     code = "import sys, gbacorpus as gba; gba.load_measures(); print(sorted({'scipy', 'statsmodels', 'regex'} & set(sys.modules)))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert json.loads(done.stdout.replace("'", '"')) == []
 
 
@@ -352,10 +336,16 @@ def test_tables_compile_in_a_paper(tmp_path):
     (tmp_path / "paper.tex").write_text(
         "\\documentclass{article}\\usepackage{booktabs}\\usepackage{xeCJK}"
         f"\\setCJKmainfont[Path=./]{{{FONT.name}}}\\setmainfont[Path=./]{{{FONT.name}}}"
-        f"\\begin{{document}}\n{body}\n\\end{{document}}\n", "utf-8",
-    )  # fmt: skip
-    done = subprocess.run(["xelatex", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"],
-                          cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)  # fmt: skip
+        f"\\begin{{document}}\n{body}\n\\end{{document}}\n",
+        "utf-8",
+    )
+    done = subprocess.run(
+        ["xelatex", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert done.returncode == 0, done.stdout[-1500:]
     assert "Missing character" not in (tmp_path / "paper.log").read_text("utf-8", errors="replace")
 

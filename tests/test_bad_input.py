@@ -11,11 +11,9 @@ import gbacorpus as gba
 from gbacorpus.paths import CHECKOUT
 
 NAN = float("nan")
-NO_TEXT = [None, 5, 1.5, NAN, True, b"x", [], ["x"], {}, {"a": 1}, pd.Series(["x"]), "", " ", "\u200b\ufe0f",
-           "\ud800"]  # fmt: skip
+NO_TEXT = [None, 5, 1.5, NAN, True, b"x", [], ["x"], {}, {"a": 1}, pd.Series(["x"]), "", " ", "\u200b\ufe0f", "\ud800"]
 NO_ID = [*NO_TEXT, "nothing", "HQ25-9", "T999", "x\ny", "横琴", "a" * 500, "\ufffe"]
-NO_LIST = [5, 1.5, NAN, True, b"x", [], {}, [None], [5], [["x"]], [""], ["\u200b"], ["HQ25-99"], ["试点", 5],
-           object()]  # fmt: skip
+NO_LIST = [5, 1.5, NAN, True, b"x", [], {}, [None], [5], [["x"]], [""], ["\u200b"], ["HQ25-99"], ["试点", 5], object()]
 NO_NUMBER = [None, "a", "", "5", 1.5, NAN, float("inf"), [], [1], b"1", -1]
 NO_CHOICE = [5, NAN, "up", "", [], ["a"], {}, b"a", pd.Series(["a"]), "\ud800"]
 NO_TABLE = [None, 5, "x", [], {}, pd.DataFrame(), pd.DataFrame({"a": [1]})]
@@ -27,59 +25,106 @@ CALLS = {
     "agreement_by_code": ({"field": "partner"}, {"field": [None, *NO_CHOICE]}),
     "antecedents": ({}, {"measure_id": NO_ID}),
     "attestations": ({}, {"items": NO_LIST}),
-    "collocates": ({"node": "试点"}, {"node": NO_TEXT, "window": [*NO_NUMBER, 0], "min_count": NO_NUMBER,
-                                      "index": [5, "x", []]}),
-    "compare": ({"target": "QH22", "reference": "HQ25", "items": ["试点"]},
-                {"target": NO_ID, "reference": NO_ID, "items": [None, *NO_LIST], "by": [None, *NO_CHOICE],
-                 "segmentation": [None, *NO_CHOICE], "min_measures": NO_NUMBER[1:]}),
+    "collocates": (
+        {"node": "试点"},
+        {"node": NO_TEXT, "window": [*NO_NUMBER, 0], "min_count": NO_NUMBER, "index": [5, "x", []]},
+    ),
+    "compare": (
+        {"target": "QH22", "reference": "HQ25", "items": ["试点"]},
+        {
+            "target": NO_ID,
+            "reference": NO_ID,
+            "items": [None, *NO_LIST],
+            "by": [None, *NO_CHOICE],
+            "segmentation": [None, *NO_CHOICE],
+            "min_measures": NO_NUMBER[1:],
+        },
+    ),
     "compare_counts": ({}, {"table": NO_TABLE}),
     "compare_measures": ({"a": "QH22-09", "b": "HQ25-09"}, {"a": NO_ID, "b": NO_ID}),
-    "concordance": ({"query": "试点"}, {"query": NO_TEXT, "width": NO_NUMBER, "sort": [None, *NO_CHOICE],
-                                        "notices": [x for x in NO_ID if x is not None],
-                                        "section": [x for x in NO_TEXT if x is not None]}),
+    "concordance": (
+        {"query": "试点"},
+        {
+            "query": NO_TEXT,
+            "width": NO_NUMBER,
+            "sort": [None, *NO_CHOICE],
+            "notices": [x for x in NO_ID if x is not None],
+            "section": [x for x in NO_TEXT if x is not None],
+        },
+    ),
     "count_clusters": ({}, {"n": [*NO_NUMBER, 0], "min_frequency": NO_NUMBER, "index": [5, "x", []]}),
     "count_terms": ({}, {"terms": NO_LIST, "by": NO_CHOICE}),
     "count_tokens": ({}, {"by": NO_CHOICE, "segmentation": [None, *NO_CHOICE]}),
-    "cowords": ({}, {"items": [None, *NO_LIST], "min_measures": [*NO_NUMBER, 0],
-                     "resamples": [*NO_NUMBER, 0], "seed": NO_NUMBER}),
-    "cross_tabulate": ({"field": "partner"}, {"field": [None, *NO_CHOICE], "by": [None, *NO_CHOICE],
-                                              "coder": NO_CHOICE, "crosswalk": NO_CHOICE}),
+    "cowords": (
+        {},
+        {"items": [None, *NO_LIST], "min_measures": [*NO_NUMBER, 0], "resamples": [*NO_NUMBER, 0], "seed": NO_NUMBER},
+    ),
+    "cross_tabulate": (
+        {"field": "partner"},
+        {"field": [None, *NO_CHOICE], "by": [None, *NO_CHOICE], "coder": NO_CHOICE, "crosswalk": NO_CHOICE},
+    ),
     "descendants": ({}, {"measure_id": NO_ID}),
     "disagreements": ({}, {"table": [None, *NO_CHOICE]}),
     "dispersion": ({}, {"items": [None, *NO_LIST], "min_frequency": NO_NUMBER}),
     "find": ({}, {"query": NO_TEXT}),
     "fold": ({}, {"text": [x for x in NO_TEXT if not isinstance(x, str) or x == "\ud800"]}),
-    "keyness": ({"frequency": [2], "size": 9, "reference": [1], "reference_size": 9},
-                {"frequency": [None, "a", ["a"], [-1], [NAN], [99]], "reference": [None, ["a"], [99], [1, 2]],
-                 "size": [None, "a", -1, 0, NAN, []], "reference_size": [None, "a", -1, 0, NAN, []]}),
+    "keyness": (
+        {"frequency": [2], "size": 9, "reference": [1], "reference_size": 9},
+        {
+            "frequency": [None, "a", ["a"], [-1], [NAN], [99]],
+            "reference": [None, ["a"], [99], [1, 2]],
+            "size": [None, "a", -1, 0, NAN, []],
+            "reference_size": [None, "a", -1, 0, NAN, []],
+        },
+    ),
     "load_codes": ({}, {"coder": NO_CHOICE}),
     "load_links": ({}, {"coder": NO_CHOICE}),
     "load_raw": ({}, {"notice_id": NO_ID}),
-    "measure_agreement": ({"codings": pd.DataFrame({"a": list("xy"), "b": list("xx")})},
-                          {"codings": NO_TABLE, "groups": [5, "x", [], [1]]}),
-    "measure_codes": ({"field": "partner"}, {"field": [None, *NO_CHOICE], "coder": NO_CHOICE,
-                                             "crosswalk": NO_CHOICE}),
+    "measure_agreement": (
+        {"codings": pd.DataFrame({"a": list("xy"), "b": list("xx")})},
+        {"codings": NO_TABLE, "groups": [5, "x", [], [1]]},
+    ),
+    "measure_codes": ({"field": "partner"}, {"field": [None, *NO_CHOICE], "coder": NO_CHOICE, "crosswalk": NO_CHOICE}),
     "occurrences": ({}, {"items": [None, *NO_LIST], "segmentation": ["up"]}),
-    "page_breaks": ({"spans": gba.load_spans(), "characters": None},
-                    {"spans": NO_TABLE, "characters": NO_TABLE}),
-    "rank_antecedents": ({"measure": "HQ25-09"}, {"measure": [x for x in NO_TEXT if x is not None] + ["HQ25-9"],
-                         "k": [*NO_NUMBER, 0], "notices": [x for x in NO_ID if x is not None]}),
-    "robustness": ({"target": "QH22", "reference": "HQ25", "items": ["试点"]},
-                   {"target": NO_ID, "reference": NO_ID, "items": [None, *NO_LIST], "by": [None, *NO_CHOICE]}),
+    "page_breaks": ({"spans": gba.load_spans(), "characters": None}, {"spans": NO_TABLE, "characters": NO_TABLE}),
+    "rank_antecedents": (
+        {"measure": "HQ25-09"},
+        {
+            "measure": [x for x in NO_TEXT if x is not None] + ["HQ25-9"],
+            "k": [*NO_NUMBER, 0],
+            "notices": [x for x in NO_ID if x is not None],
+        },
+    ),
+    "robustness": (
+        {"target": "QH22", "reference": "HQ25", "items": ["试点"]},
+        {"target": NO_ID, "reference": NO_ID, "items": [None, *NO_LIST], "by": [None, *NO_CHOICE]},
+    ),
     "script": ({}, {"character": [*NO_TEXT[:-3], "试点", "\ud800"]}),
     "scripts": ({"spans": gba.load_spans(), "raw": {}}, {"spans": NO_TABLE, "raw": [None, 5, "x", [], {}]}),
     "save_graph": ({}, {"path": [None, 5, [], "", "x.gexf", b"x.json"]}),
     "segment": ({}, {"text": [x for x in NO_TEXT if not isinstance(x, str) or x == "\ud800"]}),
     "shared_passages": ({}, {"min_length": [*NO_NUMBER, 1], "max_edits": [None, "a", NAN, 1, -1, [], [0.1]]}),
-    "trace": ({"measure_id": "HQ25-09", "start": 0, "end": 3},
-              {"measure_id": NO_ID, "start": [*NO_NUMBER, 3, 9999], "end": [*NO_NUMBER, 0, 9999]}),
+    "trace": (
+        {"measure_id": "HQ25-09", "start": 0, "end": 3},
+        {"measure_id": NO_ID, "start": [*NO_NUMBER, 3, 9999], "end": [*NO_NUMBER, 0, 9999]},
+    ),
     "trajectory": ({}, {"items": [None, *NO_LIST]}),
-}  # fmt: skip
+}
 # Nothing to get wrong but the corpus, or the work of others: writing files, drawing, exporting.
-OTHERS = {"Corpus", "open", 
-    "CorpusError", "Index", "about", "export", "lineage", "lineage_graph", "save_figure", "save_table",
-    "verb_stages", "verbs",
-}  # fmt: skip
+OTHERS = {
+    "Corpus",
+    "open",
+    "CorpusError",
+    "Index",
+    "about",
+    "export",
+    "lineage",
+    "lineage_graph",
+    "save_figure",
+    "save_table",
+    "verb_stages",
+    "verbs",
+}
 CASES = [
     pytest.param(name, use, argument, value, id=f"{name}-{argument}-{number}")
     for name, (use, wrong) in CALLS.items()
@@ -145,9 +190,7 @@ def test_one_coder_is_no_agreement(corpus):
     for name in ("codes", "links"):
         (corpus / "coding" / f"{name}_b.csv").unlink()
         for function in (gba.agreement, gba.disagreements):
-            with pytest.raises(
-                ValueError, match=f"two coders or more: found 1 raw coding of {name}"
-            ):
+            with pytest.raises(ValueError, match=f"two coders or more: found 1 raw coding of {name}"):
                 function(name, corpus=corpus)
     with pytest.raises(ValueError, match="two coders or more"):
         gba.agreement_by_code("partner", corpus=corpus)

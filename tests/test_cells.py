@@ -62,8 +62,7 @@ def test_a_row_cut_after_a_comma_is_refused_by_its_line(tmp_path):
     path.write_text("c0,c1,c2\n1,2,3\n4,", encoding="utf-8")
     for read in (lambda: read_rows(path, ("c0",)), lambda: loaded(path)):
         with pytest.raises(
-            CorpusError,
-            match=r"table.csv:3:3: the row has the wrong number of cells: expected 3, found 2",
+            CorpusError, match=r"table.csv:3:3: the row has the wrong number of cells: expected 3, found 2"
         ):
             read()
 
@@ -82,9 +81,15 @@ def test_without_its_last_line_end_a_table_is_the_same(corpus, name):
 
 @pytest.mark.parametrize(
     ("name", "column"),
-    [("notices", "title"), ("notices", "raw_file"), ("codes", "start"), ("events", "date"), ("terms", "canonical"),
-     ("codes_a", "words")],
-)  # fmt: skip
+    [
+        ("notices", "title"),
+        ("notices", "raw_file"),
+        ("codes", "start"),
+        ("events", "date"),
+        ("terms", "canonical"),
+        ("codes_a", "words"),
+    ],
+)
 def test_a_column_named_twice_is_refused_by_name(corpus, name, column):
     path = corpus / "coding" / f"{name}.csv"
     header, rest = path.read_text("utf-8-sig").split("\n", 1)
@@ -106,19 +111,22 @@ def test_the_builder_refuses_a_column_named_twice(corpus):
 
 @pytest.mark.parametrize(
     ("sign", "told"),
-    [("\r", "a carriage return without a line feed"), ("\x1b", "U\\+001B"), ("\ufffe", "U\\+FFFE"), ("\ufdd0", "U\\+FDD0"),
-     ("\ufeff", "a byte order mark inside the text"), ("\x85", "U\\+0085")],
-)  # fmt: skip
+    [
+        ("\r", "a carriage return without a line feed"),
+        ("\x1b", "U\\+001B"),
+        ("\ufffe", "U\\+FFFE"),
+        ("\ufdd0", "U\\+FDD0"),
+        ("\ufeff", "a byte order mark inside the text"),
+        ("\x85", "U\\+0085"),
+    ],
+)
 def test_signs_that_no_cell_may_hold(corpus, sign, told):
     path = corpus / "coding" / "glosses.csv"
-    path.write_text(
-        path.read_text("utf-8").replace("pilot", f"pi{sign}lot", 1), "utf-8", newline=""
-    )
+    path.write_text(path.read_text("utf-8").replace("pilot", f"pi{sign}lot", 1), "utf-8", newline="")
     line = path.read_bytes().decode().split("pi" + sign)[0].count("\n") + 1
     for read in (lambda: loaded(path), lambda: read_rows(path, ("word",))):
         with pytest.raises(
-            CorpusError,
-            match=rf"glosses.csv:{line}:\d+: a sign that no cell may hold: .* found {told}",
+            CorpusError, match=rf"glosses.csv:{line}:\d+: a sign that no cell may hold: .* found {told}"
         ):
             read()
 

@@ -23,9 +23,7 @@ def test_commands_about_our_own_corpus_refuse_another(corpus, monkeypatch, capsy
     monkeypatch.setenv("GBACORPUS_CORPUS", str(corpus))
     assert main([command]) == 1
     told = capsys.readouterr().err
-    assert told.startswith(
-        f"gbacorpus: {command} is about the project's own corpus, and the variable GBACORPUS_CORPUS"
-    )
+    assert told.startswith(f"gbacorpus: {command} is about the project's own corpus, and the variable GBACORPUS_CORPUS")
     assert told.count("\n") == 1
     assert {path: path.stat().st_mtime_ns for path in (CHECKOUT / "figures").rglob("*")} == before
 
@@ -35,9 +33,11 @@ def test_a_console_that_lacks_characters_hides_no_fault(corpus, encoding):
     path = corpus / "coding" / "glosses.csv"
     path.write_text(path.read_text("utf-8").replace("试点", "試點ü", 1), "utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "gbacorpus", "check", "--corpus", corpus], capture_output=True, check=False,
+        [sys.executable, "-m", "gbacorpus", "check", "--corpus", corpus],
+        capture_output=True,
+        check=False,
         env=os.environ | {"PYTHONIOENCODING": encoding},
-    )  # fmt: skip
+    )
     assert done.returncode == 1
     assert b"glosses.csv:" in done.stdout
     assert b"word is not folded" in done.stdout
@@ -47,9 +47,11 @@ def test_a_console_that_lacks_characters_hides_no_fault(corpus, encoding):
 
 def test_build_under_ascii(corpus):
     done = subprocess.run(
-        [sys.executable, "-m", "gbacorpus", "build", "--corpus", corpus], capture_output=True, check=False,
+        [sys.executable, "-m", "gbacorpus", "build", "--corpus", corpus],
+        capture_output=True,
+        check=False,
         env=os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -127,9 +129,7 @@ def test_work_goes_on_in_a_copy(tmp_path):
     assert (folder / "00-explore.ipynb").read_text() == "changed"
     assert (folder / "01-the-five-notices.ipynb").exists()
     working_copy(renew=True, folder=folder)
-    assert (folder / "00-explore.ipynb").read_bytes() == (
-        NOTEBOOKS / "00-explore.ipynb"
-    ).read_bytes()
+    assert (folder / "00-explore.ipynb").read_bytes() == (NOTEBOOKS / "00-explore.ipynb").read_bytes()
     assert (tmp_path / "mine-1" / "00-explore.ipynb").read_text() == "changed"
 
 
@@ -138,9 +138,7 @@ def test_names_of_files(name):
     assert file_name(name) == name
 
 
-@pytest.mark.parametrize(
-    "name", ["", " ", "a/b", "..", ".hidden", "a\\b", "con", "a\n", "x" * 200, "a.", 'say "x"']
-)
+@pytest.mark.parametrize("name", ["", " ", "a/b", "..", ".hidden", "a\\b", "con", "a\n", "x" * 200, "a.", 'say "x"'])
 def test_names_that_no_file_may_have(name):
     with pytest.raises(ValueError, match="name of a file"):
         file_name(name)

@@ -39,9 +39,7 @@ def test_measure_codes_by_hand():
     assert gba.measure_codes("stage_lowest", headings=False)["HQ25-09"] == {"explore"}
     assert gba.measure_codes("target").map(lambda c: "yes" in c).sum() == 1
     assert gba.measure_codes("instrument", crosswalk="policy_tools")["HQ25-15"] == {"relational"}
-    assert gba.measure_codes("stage_lowest", crosswalk="directive_clarity")["HQ25-09"] == {
-        "ambiguous"
-    }
+    assert gba.measure_codes("stage_lowest", crosswalk="directive_clarity")["HQ25-09"] == {"ambiguous"}
     with pytest.raises(ValueError, match="no field 'colour'; there are domain"):
         gba.measure_codes("colour")
     with pytest.raises(ValueError, match="policy_tools of instrument"):
@@ -53,13 +51,7 @@ def test_measure_codes_by_hand():
 def test_cross_table_by_hand():
     table = gba.cross_tabulate("partner")
     assert len(table) == 5 * 4
-    assert table.groupby("notice_id", sort=False)["n_measures"].sum().tolist() == [
-        32,
-        18,
-        16,
-        20,
-        23,
-    ]
+    assert table.groupby("notice_id", sort=False)["n_measures"].sum().tolist() == [32, 18, 16, 20, 23]
     row = table.set_index(["notice_id", "code"]).loc[("HQ25", "macao")]
     macao = gba.measure_codes("partner").map(lambda c: c == {"macao"})
     own = macao.index.str.startswith("HQ25")
@@ -74,8 +66,7 @@ def test_cross_table_by_hand():
 def test_cross_table_is_that_of_pandas():
     """Two single-valued fields: the counts of pandas.crosstab."""
     instrument, actor = (
-        gba.measure_codes(field).map(lambda codes: next(iter(codes)))
-        for field in ("instrument", "actor")
+        gba.measure_codes(field).map(lambda codes: next(iter(codes))) for field in ("instrument", "actor")
     )
     expected = pd.crosstab(actor, instrument)
     table = gba.cross_tabulate("instrument", by="actor").set_index(["actor", "code"])["n_measures"]
@@ -84,9 +75,7 @@ def test_cross_table_is_that_of_pandas():
             assert table[group, code] == expected.loc[group, code]
 
 
-@pytest.mark.parametrize(
-    "field", ["domain", "instrument", "stage", "partner", "moves", "stage_highest"]
-)
+@pytest.mark.parametrize("field", ["domain", "instrument", "stage", "partner", "moves", "stage_highest"])
 def test_one_call_each(field):
     table = gba.cross_tabulate(field)
     assert table["share"].between(0, 1).all()
@@ -107,8 +96,17 @@ def test_verbs_are_found_and_nouns_logged():
     assert (nouns["stage"] == "").all()
 
 
-STAGES = {"支持": "plain", "推动": "plain", "探索": "explore", "试点": "pilot", "扩大": "extend",
-          "推广": "extend", "深化": "maintain", "允许": "authorise", "优化": "maintain"}  # fmt: skip
+STAGES = {
+    "支持": "plain",
+    "推动": "plain",
+    "探索": "explore",
+    "试点": "pilot",
+    "扩大": "extend",
+    "推广": "extend",
+    "深化": "maintain",
+    "允许": "authorise",
+    "优化": "maintain",
+}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +124,7 @@ STAGES = {"支持": "plain", "推动": "plain", "探索": "explore", "试点": "
         ("应用“探索号”系统。", "plain", "a name is no act"),
         ("试点的范围明确。", "plain", "before 的 a verb is an attribute"),
     ],
-)  # fmt: skip
+)
 def test_stage_by_rule(text, stage, why):
     assert stage_of(find_verbs(text, STAGES)) == stage, why
 

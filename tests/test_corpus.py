@@ -35,9 +35,7 @@ def test_tables_are_what_the_build_makes(name):
     for number, (expected, found) in enumerate(zip(built, stored, strict=False), 1):
         assert found == expected, f"corpus/tables/{name}:{number} is not what the build makes"
     assert len(stored) == len(built), f"corpus/tables/{name} has {len(stored)} lines"
-    assert path.read_bytes() == build_tables()[path], (
-        f"corpus/tables/{name} differs in its line ends"
-    )
+    assert path.read_bytes() == build_tables()[path], f"corpus/tables/{name} differs in its line ends"
 
 
 def test_no_table_is_left_over():
@@ -67,7 +65,7 @@ ORACLE = {
     "NS22": ("**一、促進", None, r"^[（(][一二三四五六七八九十]+[）)]|^[#* ]*[一二三四]、.*$"),
     "SC23": ("一、巩固", None, r"^[一二三四五六七八九十]+、"),
     "HQ25": ("  一、服务促进", "中国法制新闻网摘编", r"^\s*\( ?[一二三四五六七八九十]+\)|^\s*[一二三四]、.*$"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("notice_id", COUNTS)
@@ -97,10 +95,26 @@ def test_no_blank_no_markup_no_half_width_mark(measures):
     assert not [c for c in set(text) if gba.script(c) == "Traditional"]
 
 
-@pytest.mark.parametrize("word", [
-    "免责声明", "法制新闻网", "亓淦玉", "点击查看", "3555333776", "GAN160003", "010-89525216", "XXXXX",
-    "习近平", "发布时间", "字体大小", "以下附錄", "全文可參閱", "附錄", "http",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "word",
+    [
+        "免责声明",
+        "法制新闻网",
+        "亓淦玉",
+        "点击查看",
+        "3555333776",
+        "GAN160003",
+        "010-89525216",
+        "XXXXX",
+        "习近平",
+        "发布时间",
+        "字体大小",
+        "以下附錄",
+        "全文可參閱",
+        "附錄",
+        "http",
+    ],
+)
 def test_no_wrapper_in_any_table(word):
     assert any(word in gba.load_raw(notice_id) for notice_id in COUNTS)
     for path in (CORPUS / "tables").iterdir():
@@ -113,25 +127,36 @@ def test_nothing_of_the_news_page_but_the_notice(measures):
     raw = gba.load_raw("HQ25")
     assert len(spans) == 11
     text = "".join(measures["heading_printed"] + measures["body_printed"])
-    assert not [
-        1 for start, end in zip(spans["start"], spans["end"], strict=True) if raw[start:end] in text
-    ]
+    assert not [1 for start, end in zip(spans["start"], spans["end"], strict=True) if raw[start:end] in text]
 
 
 def test_one_known_measure_of_each_notice(measures):
     known = {
-        "SZ22-21": ("推动口岸服务项目市场化", "对有限竞争性经营的口岸服务，引入招标制度，鼓励市场经营主体公平竞争。对属于政府"
-                    "职责且适合通过市场化方式提供的服务项目，推进政府购买服务。"),
-        "QH22-03": ("推进自港进口的部分法检商品检验结果采信", "充分利用香港检验检测资源，在前海率先试点对农产品、食品以外的"
-                    "部分法检商品检验实施采信，提升通关效率。"),
-        "NS22-05": ("支持中欧班列快速发展", "落实《海关支持中欧班列发展的措施》，支持南沙港南站开展中欧班列业务、拓展中欧班列"
-                    "线路，加强与内陆、内河、海运贸易通道对接，提升南沙港区集疏运和临港产业发展水平。"),
-        "SC23-11": ("支持RCEP高质量实施", "进一步发挥“深圳RCEP服务中心”作用，联合地方相关部门举办“RCEP服务月”系列活动，广泛"
-                    "开展政策宣讲和享惠案例分享。开展RCEP落地成效的专题评估，针对“应享未享”产品实施精准帮扶，帮助相关行业、"
-                    "企业充分利用原产地规则享惠。"),
-        "HQ25-01": ("支持发展科技研发和高端制造", "设立“绿色通道”，对澳门与横琴合作区之间用于研发、加工、检测等的科研货物予以"
-                    "通关便利。"),
-    }  # fmt: skip
+        "SZ22-21": (
+            "推动口岸服务项目市场化",
+            "对有限竞争性经营的口岸服务，引入招标制度，鼓励市场经营主体公平竞争。对属于政府"
+            "职责且适合通过市场化方式提供的服务项目，推进政府购买服务。",
+        ),
+        "QH22-03": (
+            "推进自港进口的部分法检商品检验结果采信",
+            "充分利用香港检验检测资源，在前海率先试点对农产品、食品以外的部分法检商品检验实施采信，提升通关效率。",
+        ),
+        "NS22-05": (
+            "支持中欧班列快速发展",
+            "落实《海关支持中欧班列发展的措施》，支持南沙港南站开展中欧班列业务、拓展中欧班列"
+            "线路，加强与内陆、内河、海运贸易通道对接，提升南沙港区集疏运和临港产业发展水平。",
+        ),
+        "SC23-11": (
+            "支持RCEP高质量实施",
+            "进一步发挥“深圳RCEP服务中心”作用，联合地方相关部门举办“RCEP服务月”系列活动，广泛"
+            "开展政策宣讲和享惠案例分享。开展RCEP落地成效的专题评估，针对“应享未享”产品实施精准帮扶，帮助相关行业、"
+            "企业充分利用原产地规则享惠。",
+        ),
+        "HQ25-01": (
+            "支持发展科技研发和高端制造",
+            "设立“绿色通道”，对澳门与横琴合作区之间用于研发、加工、检测等的科研货物予以通关便利。",
+        ),
+    }
     for measure_id, text in known.items():
         assert tuple(measures.loc[measure_id, ["heading", "body"]]) == text
 

@@ -11,9 +11,7 @@ from gbacorpus.__main__ import main
 from gbacorpus.paths import CHECKOUT
 
 DOCS = CHECKOUT / "docs"
-ENGLISH = sorted(
-    path.name for path in DOCS.glob("*.md") if (DOCS / f"{path.stem}.zh-CN.md").exists()
-)
+ENGLISH = sorted(path.name for path in DOCS.glob("*.md") if (DOCS / f"{path.stem}.zh-CN.md").exists())
 # The Chinese pages have the same code, which another test makes sure of.
 PAGES = sorted(path.name for path in DOCS.glob("*.md") if "zh-CN" not in path.name)
 
@@ -58,13 +56,9 @@ def test_both_languages_have_the_same_code(name):
     for kind in ("sh", "r", ""):
         assert blocks(name, kind) == blocks(twin, kind)
     english, chinese = blocks(name, "python"), blocks(twin, "python")
-    bare = [
-        [re.sub(r"\s*#.*|title(_en)?\b", "", code) for code in own] for own in (english, chinese)
-    ]
+    bare = [[re.sub(r"\s*#.*|title(_en)?\b", "", code) for code in own] for own in (english, chinese)]
     assert bare[0] == bare[1]
-    headings = [
-        len(re.findall(r"^## ", (DOCS / page).read_text("utf-8"), re.M)) for page in (name, twin)
-    ]
+    headings = [len(re.findall(r"^## ", (DOCS / page).read_text("utf-8"), re.M)) for page in (name, twin)]
     assert headings[0] == headings[1]
 
 
@@ -76,6 +70,4 @@ def test_reference_is_that_of_the_docstrings():
 def test_picture_is_that_of_the_tables():
     drawing = tool("draw_model")
     for name, language in drawing.PICTURES.items():
-        assert (DOCS / name).read_bytes() == drawing.draw(language), (
-            "run python tools/draw_model.py"
-        )
+        assert (DOCS / name).read_bytes() == drawing.draw(language), "run python tools/draw_model.py"

@@ -76,9 +76,12 @@ class Desk:
 
     def start(self, *arguments, **variables):
         return subprocess.Popen(
-            [sys.executable, self.folder / "tools" / "environment.py", *arguments], cwd=self.folder,
-            env=CLEAN | variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+            [sys.executable, self.folder / "tools" / "environment.py", *arguments],
+            cwd=self.folder,
+            env=CLEAN | variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
 
     def run(self, *arguments, **variables):
         process = self.start(*arguments, **variables)
@@ -121,19 +124,21 @@ def test_any_folder_and_any_console(tmp_path, encoding):
     told = desk.set_up(PYTHONIOENCODING=encoding)
     assert "installing 2 packages" in told
     assert (encoding in ("utf-8", "gbk")) == ("\\u6211" not in told)
-    assert [arguments[-2:] for arguments, _ in desk.told()] == [
-        ["-r", "requirements.lock"],
-        ["-e", "."],
-    ]
+    assert [arguments[-2:] for arguments, _ in desk.told()] == [["-r", "requirements.lock"], ["-e", "."]]
     # The link to the package is read whatever the locale is.
-    done = subprocess.run([environment.interpreter(desk.env), "-c", "import gbacorpus"],
-                          capture_output=True, env=CLEAN | {"LC_ALL": "C"}, check=False)  # fmt: skip
+    done = subprocess.run(
+        [environment.interpreter(desk.env), "-c", "import gbacorpus"],
+        capture_output=True,
+        env=CLEAN | {"LC_ALL": "C"},
+        check=False,
+    )
     assert done.stdout.split() == [b"here"], done.stderr
 
 
 def test_it_may_be_called_from_elsewhere(desk, tmp_path):
-    done = subprocess.run([sys.executable, desk.folder / "tools" / "environment.py"], cwd=tmp_path,
-                          capture_output=True, check=False)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, desk.folder / "tools" / "environment.py"], cwd=tmp_path, capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert (desk.env / "gbacorpus-stamp").exists()
 
@@ -142,10 +147,18 @@ def test_it_may_be_called_from_elsewhere(desk, tmp_path):
 
 
 def test_settings_that_only_harm_are_left_out(desk):
-    desk.set_up(PIP_USER="1", PIP_TARGET="x", PIP_REQUIRE_HASHES="1", PIP_REQUIRE_VIRTUALENV="1",
-                PIP_CONSTRAINT="x", PIP_INDEX_URL="a mirror", HTTPS_PROXY="a proxy", PYTHONPATH="x")  # fmt: skip
+    desk.set_up(
+        PIP_USER="1",
+        PIP_TARGET="x",
+        PIP_REQUIRE_HASHES="1",
+        PIP_REQUIRE_VIRTUALENV="1",
+        PIP_CONSTRAINT="x",
+        PIP_INDEX_URL="a mirror",
+        HTTPS_PROXY="a proxy",
+        PYTHONPATH="x",
+    )
     for _, told in desk.told():
-        assert {told[f"PIP_{name}"] for name in ("USER", "REQUIRE_HASHES", "REQUIRE_VIRTUALENV")} == {"0"}  # fmt: skip
+        assert {told[f"PIP_{name}"] for name in ("USER", "REQUIRE_HASHES", "REQUIRE_VIRTUALENV")} == {"0"}
         assert not {"PIP_TARGET", "PIP_CONSTRAINT", "PYTHONPATH"} & set(told)
         assert (told["PIP_INDEX_URL"], told["HTTPS_PROXY"]) == ("a mirror", "a proxy")
 
@@ -301,9 +314,12 @@ def test_without_venv(tmp_path):
 def test_without_a_registry(desk):
     (desk.folder / "tools" / "venv.py").unlink()  # with a pip that means it
     done = desk.run(
-        PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_CONFIG_FILE=os.devnull,
-        PIP_EXTRA_INDEX_URL="", PIP_FIND_LINKS="", PIP_NO_CACHE_DIR="1",
-    )  # fmt: skip
+        PIP_INDEX_URL="http://127.0.0.1:9/simple",
+        PIP_CONFIG_FILE=os.devnull,
+        PIP_EXTRA_INDEX_URL="",
+        PIP_FIND_LINKS="",
+        PIP_NO_CACHE_DIR="1",
+    )
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "no package registry could be reached" in done.stderr

@@ -28,9 +28,7 @@ from gbacorpus.paths import OWN_CORPUS
 
 TEI = {"t": "http://www.tei-c.org/ns/1.0"}
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
-MARKUP = (
-    "测试措施\n1.推进<b>单证</b>&无纸化。\n=1+1是公式，<doc id=1>是标签。\n2.优化查验。减少查验。\n"
-)
+MARKUP = "测试措施\n1.推进<b>单证</b>&无纸化。\n=1+1是公式，<doc id=1>是标签。\n2.优化查验。减少查验。\n"
 HOSTILE = '=1+1 <b>&amp; "two"]]> \''
 formats = pytest.mark.parametrize("name", FORMATS)
 
@@ -58,8 +56,14 @@ def hostile(tmp_path_factory):
         csv.writer(made, lineterminator="\n").writerows(rows)
         path.write_text("\ufeff" + made.getvalue(), "utf-8")
     # And a sixth notice whose text is markup and a formula.
-    notice = {"notice_id": "ZZ26", "title": "测试措施", "date": "2026-05-01", "n_measures": "2",
-              "begins_at": "测试措施", "measure_numbering": "1."}  # fmt: skip
+    notice = {
+        "notice_id": "ZZ26",
+        "title": "测试措施",
+        "date": "2026-05-01",
+        "n_measures": "2",
+        "begins_at": "测试措施",
+        "measure_numbering": "1.",
+    }
     add(corpus, MARKUP, "ZZ26.txt", notice)
     build(corpus)
     for name in FORMATS:
@@ -108,15 +112,11 @@ def test_tei_all_refuses_what_is_wrong(exported, tei_schema):
 
 def test_tei_points_only_to_what_is_there(folder):
     documents = {p.name: etree.parse(p) for p in (folder / "tei").glob("*.xml")}
-    ids = {
-        name: {e.get(XML_ID): e for e in d.iter() if e.get(XML_ID)} for name, d in documents.items()
-    }
+    ids = {name: {e.get(XML_ID): e for e in d.iter() if e.get(XML_ID)} for name, d in documents.items()}
     for name, document in documents.items():
         count = 0
         for element in document.iter():
-            for pointer in " ".join(
-                element.get(a, "") for a in ("target", "ana", "corresp")
-            ).split():
+            for pointer in " ".join(element.get(a, "") for a in ("target", "ana", "corresp")).split():
                 if "#" not in pointer or pointer.startswith("http"):
                     continue
                 file, _, place = pointer.partition("#")
@@ -131,14 +131,7 @@ def test_tei_points_only_to_what_is_there(folder):
 def test_universal_dependencies_accept_the_words(folder):
     """Level 1 is the form of the file; higher levels ask for heads, which nothing here knows."""
     for path in sorted((folder / "conllu").glob("*.conllu")):
-        command = [
-            str(Path(sys.executable).with_name("udvalidate")),
-            "--lang",
-            "zh",
-            "--level",
-            "1",
-            str(path),
-        ]
+        command = [str(Path(sys.executable).with_name("udvalidate")), "--lang", "zh", "--level", "1", str(path)]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -181,9 +174,7 @@ def test_tei_holds_texts_terms_codes_and_links(exported):
         raw_text = gba.load_raw(notice)
         for div in document.iterfind(".//t:div[@type='measure']", TEI):
             parts = ["".join(p.itertext(f"{{{TEI['t']}}}reg")) for p in div if p.tag.endswith("}p")]
-            folded[div.get(XML_ID)] = "".join(
-                div.find("t:head", TEI).itertext(f"{{{TEI['t']}}}reg")
-            ) + "\n".join(parts)
+            folded[div.get(XML_ID)] = "".join(div.find("t:head", TEI).itertext(f"{{{TEI['t']}}}reg")) + "\n".join(parts)
             places = re.findall(r"#char=(\d+),(\d+)", div.get("source"))
             assert (exported / "tei" / div.get("source").split("#")[0]).exists()
             raw[div.get(XML_ID)] = "".join(raw_text[int(a) : int(b)] for a, b in places)
@@ -193,33 +184,17 @@ def test_tei_holds_texts_terms_codes_and_links(exported):
                 words = "".join(
                     regs[own][int(at) : int(at) + int(size)]
                     for own, at, size in re.findall(r"string-range\(([^,]+),(\d+),(\d+)\)", span.get("target", ""))
-                )  # fmt: skip
+                )
                 assert words == (span.text or "")
                 code = span.get("ana").removeprefix("#")
-                kind, unit = (
-                    ("terms", "")
-                    if group.get("type") == "terms"
-                    else ("codes", span.get("corresp"))
-                )
+                kind, unit = ("terms", "") if group.get("type") == "terms" else ("codes", span.get("corresp"))
                 found[kind].add(
-                    (
-                        group.get("type"),
-                        code.split(".")[-1],
-                        unit.lstrip("#"),
-                        words,
-                        span.get("target", ""),
-                    )
+                    (group.get("type"), code.split(".")[-1], unit.lstrip("#"), words, span.get("target", ""))
                 )
         for link in document.iterfind(".//t:link", TEI):
             earlier, later = link.get("target").split()[:2]
             found["links"].add(
-                (
-                    earlier.split("#")[1],
-                    later[1:],
-                    link.get("type"),
-                    link.get("subtype"),
-                    link.get("ana"),
-                )
+                (earlier.split("#")[1], later[1:], link.get("type"), link.get("subtype"), link.get("ana"))
             )
     assert folded == measure_texts().to_dict()
     for own, text in raw.items():
@@ -236,7 +211,7 @@ def test_tei_holds_texts_terms_codes_and_links(exported):
     assert found["links"] == {
         (r.earlier_id, r.later_id, r.type, r.strength, f"#stage.{r.stage_earlier} #stage.{r.stage_later}")
         for r in links.itertuples()
-    }  # fmt: skip
+    }
 
 
 def test_conllu_holds_the_tokens(exported):
@@ -250,9 +225,7 @@ def test_conllu_holds_the_tokens(exported):
             assert sentence.metadata["annotation"].startswith("silver")
             rows += [(own, int(token["misc"]["Start"]), token["form"]) for token in sentence]
     tokens = gba.load_tokens()
-    assert sorted(rows) == sorted(
-        tokens[["clause_id", "start", "token"]].itertuples(index=False, name=None)
-    )
+    assert sorted(rows) == sorted(tokens[["clause_id", "start", "token"]].itertuples(index=False, name=None))
     assert clauses == gba.load_clauses()["text"].to_dict()
 
 
@@ -296,18 +269,14 @@ def test_text_holds_texts_and_says_what_they_are(exported):
     folder = exported / "text"
     table = pd.read_csv(folder / "metadata.csv", keep_default_na=False, dtype=str)
     assert table["number"].str.fullmatch("[0-9]*").all()  # pandas 2 would write 1.000000
-    assert sorted(table["file"]) == sorted(
-        p.relative_to(folder).as_posix() for p in folder.rglob("*.txt")
-    )
+    assert sorted(table["file"]) == sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*.txt"))
     whole, measures = measure_texts(), gba.load_measures()
     for row in table[table["level"] == "measures"].itertuples():
         text = (folder / row.file).read_text("utf-8").removesuffix("\n")
         if row.version == "folded":
             assert text.replace("\n", "", 1) == whole[row.measure_id]
         elif row.version == "segmented":
-            assert text.replace(" ", "").replace("\n", "") == whole[row.measure_id].replace(
-                "\n", ""
-            ).replace(" ", "")
+            assert text.replace(" ", "").replace("\n", "") == whole[row.measure_id].replace("\n", "").replace(" ", "")
         else:
             heading, body = text.split("\n", 1)
             assert heading.removesuffix("。") == measures.loc[row.measure_id, "heading_printed"]
@@ -323,10 +292,7 @@ def test_workbook_holds_every_table(exported):
     for table in found:
         header, *rows = book[table.name].iter_rows(values_only=True)
         assert list(header) == list(table.rows.columns)
-        blank = [
-            tuple(value if value not in ("", None) else None for value in row.values())
-            for row in table.records()
-        ]
+        blank = [tuple(value if value not in ("", None) else None for value in row.values()) for row in table.records()]
         assert [row + (None,) * (len(header) - len(row)) for row in rows] == blank
 
 
@@ -336,9 +302,7 @@ def test_graph_holds_the_lineage(exported):
     for name, node in graph.nodes.items():
         assert (node["label"], node["date"][:2]) == (f"{name} {node['heading']}", "20")
     assert dict(graph.nodes(data=True)) == dict(own.nodes(data=True))
-    assert {e[:2]: e[2] for e in graph.edges(data=True)} == {
-        e[:2]: e[2] for e in own.edges(data=True)
-    }
+    assert {e[:2]: e[2] for e in graph.edges(data=True)} == {e[:2]: e[2] for e in own.edges(data=True)}
 
 
 # Signs that a program might run
@@ -364,9 +328,7 @@ def test_markup_is_shown_and_not_obeyed(hostile):
     assert folded == texts["ZZ26-01"].replace("\n", "")
     assert "<b>" in folded
     rows, _ = vertical_rows(hostile / "vertical" / "gbacorpus.vert")
-    assert "".join(word for own, word, *_ in rows if own.startswith("ZZ26-01")) == folded.replace(
-        " ", ""
-    )
+    assert "".join(word for own, word, *_ in rows if own.startswith("ZZ26-01")) == folded.replace(" ", "")
     plain = (hostile / "text" / "folded" / "measures" / "ZZ26-01.txt").read_text("utf-8")
     assert "＜b＞" in plain
     assert "<" not in plain
@@ -400,10 +362,7 @@ def test_the_same_bytes_in_another_process(exported, tmp_path):
 
     def sums(folder):
         files = (path for path in folder.rglob("*") if path.is_file())
-        return {
-            p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
-            for p in files
-        }
+        return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
     assert sums(tmp_path) == sums(exported)
 
@@ -459,8 +418,10 @@ def test_columns_are_explained_without_the_readme_around_them(exported):
     package = json.loads((exported / "datapackage" / "datapackage.json").read_text("utf-8"))
     told = {
         (own["name"], field["name"]): field["description"]
-        for own in package["resources"] if "schema" in own for field in own["schema"]["fields"]
-    }  # fmt: skip
+        for own in package["resources"]
+        if "schema" in own
+        for field in own["schema"]["fields"]
+    }
     assert "heading, 。 and body in one" in told["tokens", "start"]
     assert "page break:" in told["spans", "role"]
     assert not [key for key, text in told.items() if "see below" in text or "list below" in text]
@@ -476,9 +437,7 @@ def test_a_corpus_that_fails_its_check_is_refused(corpus, tmp_path, capsys):
     assert not (tmp_path / "to").exists()
 
 
-@pytest.mark.parametrize(
-    "fault", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), KeyboardInterrupt()]
-)
+@pytest.mark.parametrize("fault", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), KeyboardInterrupt()])
 @pytest.mark.parametrize("before", [False, True])
 def test_nothing_is_left_half_written(tmp_path, monkeypatch, capsys, fault, before):
     """The disk is full, or someone stops it, when the third file is on its way."""

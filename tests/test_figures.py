@@ -38,12 +38,17 @@ def sides():
     """Shares of two groups with intervals, as dumbbell takes them."""
     return pd.DataFrame(
         {
-            "label_en": ["试点 pilot", "探索 explore"], "label_zh": ["试点", "探索"], "mark": [True, False],
-            "share_target": [0.04, 0.26], "share_target_low": [0.01, 0.13], "share_target_high": [0.21, 0.46],
-            "share_reference": [0.35, 0.12], "share_reference_low": [0.21, 0.05],
+            "label_en": ["试点 pilot", "探索 explore"],
+            "label_zh": ["试点", "探索"],
+            "mark": [True, False],
+            "share_target": [0.04, 0.26],
+            "share_target_low": [0.01, 0.13],
+            "share_target_high": [0.21, 0.46],
+            "share_reference": [0.35, 0.12],
+            "share_reference_low": [0.21, 0.05],
             "share_reference_high": [0.52, 0.27],
         }
-    )  # fmt: skip
+    )
 
 
 def draw_all():
@@ -52,21 +57,14 @@ def draw_all():
     one = counts[counts["notice_id"] == "HQ25"]
     links = gba.load_links().query("is_link")
     climbing = links[links["stage_change"] != ""].assign(label_en="pilot", label_zh="试点")
-    passages = pd.DataFrame([("SZ22", "QH22", 3, 25), ("SZ22", "HQ25", 0, 0), ("QH22", "HQ25", 1, 9)],
-                            columns=["notice_a", "notice_b", "n", "longest"])  # fmt: skip
-    names = {
-        "target_en": "Hengqin",
-        "target_zh": "横琴",
-        "reference_en": "Qianhai",
-        "reference_zh": "前海",
-    }
-    edges = pd.DataFrame(
-        [("试点", "支持", 0.5), ("支持", "通关", 0.9)], columns=["source", "target", "weight"]
+    passages = pd.DataFrame(
+        [("SZ22", "QH22", 3, 25), ("SZ22", "HQ25", 0, 0), ("QH22", "HQ25", 1, 9)],
+        columns=["notice_a", "notice_b", "n", "longest"],
     )
+    names = {"target_en": "Hengqin", "target_zh": "横琴", "reference_en": "Qianhai", "reference_zh": "前海"}
+    edges = pd.DataFrame([("试点", "支持", 0.5), ("支持", "通关", 0.9)], columns=["source", "target", "weight"])
     words = ["试点", "支持", "通关"]
-    nodes = pd.DataFrame(
-        {"word": words, "label_en": words, "label_zh": words, "n_measures": [3, 9, 5]}
-    )
+    nodes = pd.DataFrame({"word": words, "label_en": words, "label_zh": words, "n_measures": [3, 9, 5]})
     return {
         "time_line": charts.time_line(gba.load_notices(), gba.load_events()),
         "script_strips": charts.script_strips(characters, breaks),
@@ -89,9 +87,20 @@ def drawn(request):
         return draw_all()
 
 
-CHARTS = ["time_line", "script_strips", "dot_plot", "dot_plot panels", "word_cloud", "presence_matrix",
-          "passage_heatmap", "dumbbell", "partner_bars", "lineage page", "stage_ladder page",
-          "coword_network page"]  # fmt: skip
+CHARTS = [
+    "time_line",
+    "script_strips",
+    "dot_plot",
+    "dot_plot panels",
+    "word_cloud",
+    "presence_matrix",
+    "passage_heatmap",
+    "dumbbell",
+    "partner_bars",
+    "lineage page",
+    "stage_ladder page",
+    "coword_network page",
+]
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -223,11 +232,7 @@ def test_every_figure_has_alt_text_and_caption_in_both_languages():
             assert len(words[column]) > 8, (name, column)
         assert re.search("[\u4e00-\u9fff]", words["alt_zh"])
         # Numbers in a caption would have to be computed; ids and years are names.
-        plain = re.sub(
-            r"\b20\d\d\b|20\d\d ?年|[A-Z]{2}\d\d(-\d\d)?|95%",
-            "",
-            "".join(words.values()).replace(name, ""),
-        )
+        plain = re.sub(r"\b20\d\d\b|20\d\d ?年|[A-Z]{2}\d\d(-\d\d)?|95%", "", "".join(words.values()).replace(name, ""))
         assert not re.search(r"\d", plain), name
     assert (CHECKOUT / "figures" / "captions.md").read_bytes() == caption_page()
 
@@ -249,12 +254,7 @@ def test_each_file_says_how_it_was_made(kind, language):
             assert alt.replace("&", "&amp;").encode() in data
         else:
             stored = re.search(rb"/Subject \(((?:[^()\\]|\\.)*)\)", data, re.DOTALL)[1]
-            stored = re.sub(
-                rb"\\(.)",
-                lambda m: {b"n": b"\n", b"r": b"\r"}.get(m[1], m[1]),
-                stored,
-                flags=re.DOTALL,
-            )
+            stored = re.sub(rb"\\(.)", lambda m: {b"n": b"\n", b"r": b"\r"}.get(m[1], m[1]), stored, flags=re.DOTALL)
             wide = stored.startswith(b"\xfe\xff")
             assert stored.decode("utf-16" if wide else "latin-1") == alt
 
@@ -284,9 +284,7 @@ def test_verify_says_that_the_corpus_changed(corpus, monkeypatch):
     monkeypatch.setenv("GBACORPUS_CORPUS", str(corpus))
     same, told = verify(CHECKOUT / "figures" / "en" / "01-time-line.png")
     assert not same
-    assert re.search(
-        r"It was made with gbacorpus \S+, corpus \w+; here is gbacorpus \S+, corpus \w+\.", told
-    )
+    assert re.search(r"It was made with gbacorpus \S+, corpus \w+; here is gbacorpus \S+, corpus \w+\.", told)
 
 
 def test_a_sign_outside_the_core_comes_from_the_whole_font(tmp_path, monkeypatch):

@@ -33,5 +33,11 @@ def test_both_scripts_meet():
 def test_script_of_a_character():
     # 台 is printed in both; 机 is a rare Traditional character of its own, here read as Simplified.
     assert [script(c) for c in "維维口台机A，"] == [
-        "Traditional", "Simplified", "both", "both", "Simplified", "both", "both",
-    ]  # fmt: skip
+        "Traditional",
+        "Simplified",
+        "both",
+        "both",
+        "Simplified",
+        "both",
+        "both",
+    ]

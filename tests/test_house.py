@@ -39,8 +39,12 @@ def imports(path):
 
 def test_imports_run_one_way():
     wings = {"corpus", "analysis", "figures", "exports"}
-    allowed = {"corpus": {"corpus"}, "analysis": {"analysis", "corpus"}, "figures": {"figures"},
-               "exports": {"exports", "analysis", "corpus"}}  # fmt: skip
+    allowed = {
+        "corpus": {"corpus"},
+        "analysis": {"analysis", "corpus"},
+        "figures": {"figures"},
+        "exports": {"exports", "analysis", "corpus"},
+    }
     for wing, may in allowed.items():
         for path in (SOURCE / wing).glob("*.py"):
             used = {name.split(".")[0] for name in imports(path)} & wings
@@ -78,9 +82,7 @@ def test_one_caller_per_figure():
     files = {p.stem for p in (CHECKOUT / "figures" / "en").glob("*.pdf")}
     assert sorted(called) == sorted(files)
     for path in NOTEBOOK_PATHS:
-        own = [
-            name for source in read_cells(path, "code") for name in called if f'"{name}"' in source
-        ]
+        own = [name for source in read_cells(path, "code") for name in called if f'"{name}"' in source]
         assert {name[:2] for name in own} <= {path.name[:2]}
 
 
@@ -88,8 +90,11 @@ def test_one_caller_per_figure():
 def test_ruff(command):
     done = subprocess.run(
         [sys.executable, "-m", "ruff", *command, "--no-cache", "."],
-        cwd=CHECKOUT, capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+        cwd=CHECKOUT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -147,8 +152,11 @@ def test_conda_environment_installs_the_lock(tmp_path):
     (tmp_path / "condaenv.txt").write_text("\n".join(lines), "utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index", "-r", "condaenv.txt"],
-        cwd=tmp_path, capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert "Would install" not in done.stdout
 
@@ -164,18 +172,12 @@ def tracked():
         path.relative_to(CHECKOUT).as_posix()
         for path in CHECKOUT.rglob("*")
         if path.is_file()
-        and not any(
-            fnmatch(part, name)
-            for part in path.relative_to(CHECKOUT).parts
-            for name in (*ignored, ".git")
-        )
+        and not any(fnmatch(part, name) for part in path.relative_to(CHECKOUT).parts for name in (*ignored, ".git"))
     ]
 
 
 def test_no_registry_and_no_machine_in_tracked_files():
-    hosts = re.compile(
-        r"index-url|trusted-host|/simple/|(?<![\w.])/(work|root|home|tmp)/[A-Za-z0-9.]"
-    )
+    hosts = re.compile(r"index-url|trusted-host|/simple/|(?<![\w.])/(work|root|home|tmp)/[A-Za-z0-9.]")
     names = tracked()
     assert "README.md" in names
     for name in names:

@@ -25,10 +25,7 @@ def test_every_measure_has_an_answer():
     assert set(table.loc[notice == "HQ25", "forward"]) == {"last notice"}
     assert (notice != "HQ25").sum() == 86
     links = gba.load_links()
-    for side, nothing, outside in (
-        ("later", "none_found", "SZ22"),
-        ("earlier", "not_found_again", "HQ25"),
-    ):
+    for side, nothing, outside in (("later", "none_found", "SZ22"), ("earlier", "not_found_again", "HQ25")):
         linked = set(links.loc[links["is_link"], f"{side}_id"])
         without = links.loc[links["type"] == nothing, f"{side}_id"]
         assert without.is_unique
@@ -62,9 +59,7 @@ def test_every_difference_of_the_coders_is_settled_with_a_reason():
     settled = pd.read_csv(OWN_CORPUS / "coding" / "links_resolutions.csv", encoding="utf-8-sig")
     differences = pd.DataFrame(gba.disagreements("links"))
     key = ["later_id", "earlier_id", "field", "a", "b"]
-    assert sorted(map(tuple, settled[key].to_numpy())) == sorted(
-        map(tuple, differences[key].to_numpy())
-    )
+    assert sorted(map(tuple, settled[key].to_numpy())) == sorted(map(tuple, differences[key].to_numpy()))
     assert settled["reason"].str.len().gt(10).all()
     links = gba.load_links().query("is_link").set_index(["later_id", "earlier_id"])
     for row in settled.itertuples():
@@ -77,8 +72,7 @@ def test_every_difference_of_the_coders_is_settled_with_a_reason():
 
 def test_what_both_coders_said_stands():
     a, b, final = (
-        gba.load_links(coder).query("is_link").set_index(["later_id", "earlier_id"])
-        for coder in ("a", "b", None)
+        gba.load_links(coder).query("is_link").set_index(["later_id", "earlier_id"]) for coder in ("a", "b", None)
     )
     for pair in a.index.intersection(b.index):
         for field in ("type", "strength", "stage_earlier", "stage_later"):
@@ -124,14 +118,10 @@ def test_the_graph_is_read_by_others(tmp_path):
     graph = gba.lineage_graph()
     assert nx.is_directed_acyclic_graph(graph)
     read = nx.read_graphml(tmp_path / "lineage.graphml")
-    data = nx.node_link_graph(
-        json.loads((tmp_path / "lineage.json").read_text("utf-8")), edges="links"
-    )
+    data = nx.node_link_graph(json.loads((tmp_path / "lineage.json").read_text("utf-8")), edges="links")
     for other in (read, data):
         assert dict(other.nodes(data=True)) == dict(graph.nodes(data=True))
-        assert {(a, b): d for a, b, d in other.edges(data=True)} == {
-            (a, b): d for a, b, d in graph.edges(data=True)
-        }
+        assert {(a, b): d for a, b, d in other.edges(data=True)} == {(a, b): d for a, b, d in graph.edges(data=True)}
     before = (tmp_path / "lineage.graphml").read_bytes()
     gba.save_graph(tmp_path / "lineage.graphml")
     assert (tmp_path / "lineage.graphml").read_bytes() == before
@@ -144,9 +134,7 @@ def test_the_graph_is_read_by_others(tmp_path):
 def test_a_third_coder_is_a_file(corpus):
     """A person's coding of a few measures joins the agreement without a change in code."""
     links = pd.read_csv(corpus / "coding" / "links_a.csv", encoding="utf-8-sig", dtype=str)
-    few = links[
-        links["later_id"].isin(["HQ25-09", "HQ25-10"]) & (links["type"] != "not_found_again")
-    ]
+    few = links[links["later_id"].isin(["HQ25-09", "HQ25-10"]) & (links["type"] != "not_found_again")]
     few.to_csv(corpus / "coding" / "links_c.csv", index=False, encoding="utf-8")
     assert len(gba.load_links("c", corpus)) == len(few)
     assert gba.disagreements("links", corpus).columns.tolist()[-3:] == ["a", "b", "c"]

@@ -15,9 +15,7 @@ def test_loading_imports_nothing_heavy():
         "heavy = {'matplotlib', 'jieba', 'scipy', 'wordcloud', 'opencc'} & set(sys.modules)\n"
         "sys.exit(', '.join(sorted(heavy)) or 0)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
 
 

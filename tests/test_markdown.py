@@ -110,9 +110,7 @@ def test_notebooks_show_values_through_prose_and_markdown_table():
 def test_reprs_are_inert(hostile):
     first = gba.antecedents("HQ25-09", hostile)
     shown = [first, gba.lineage(hostile), gba.load_notices(hostile)]
-    shown += [
-        gba.concordance(query, corpus=hostile) for query in ("试点", "<script>alert(1)</script>")
-    ]
+    shown += [gba.concordance(query, corpus=hostile) for query in ("试点", "<script>alert(1)</script>")]
     shown += [gba.compare_measures("QH22-09", "HQ25-09", hostile)]
     shown += [Result(pd.DataFrame({MARKUP: [MARKUP]}), MARKUP, {MARKUP: MARKUP}, [MARKUP])]
     for made in shown:
@@ -122,16 +120,16 @@ def test_reprs_are_inert(hostile):
 
 def test_pages_of_any_notebook_are_inert(tmp_path, monkeypatch):
     """Outputs that another program made: tables and pictures are shown, nothing runs, nothing is loaded."""
-    drawing = (
-        '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script></svg>'
-    )
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script></svg>'
     table = (
         "<table onclick='alert(1)' style='position:fixed'><tr style='background:url(//example.org)'>"
         "<td style='text-align:right'>kept</td></tr></table>"
     )
     sources = ("data:image/png;base64,AAAA", "//example.org/1.png", "\t//example.org/2.png")
     pictures = "".join(f"<img src='{source}'>" for source in sources)
-    links = "<a href='java&#115;cript:alert(1)'>a</a><a href='data:text/html,b'>b</a><a href='https://example.org'>c</a>"
+    links = (
+        "<a href='java&#115;cript:alert(1)'>a</a><a href='data:text/html,b'>b</a><a href='https://example.org'>c</a>"
+    )
     shown = {"text/html": table + pictures + links, "image/svg+xml": drawing}
     shown |= dict.fromkeys(("text/markdown", "text/latex", "text/plain"), MARKUP)
     shown |= {"application/javascript": "alert(1)"}
@@ -164,9 +162,7 @@ def test_inert_twice_is_inert_once():
 
 
 def test_a_cell_stays_a_cell():
-    table = pd.DataFrame(
-        {"a|b": ["c|d", "e\r\nf", None]}, pd.Index(["g|h", "i\u2028j", "k"], name="l|m")
-    )
+    table = pd.DataFrame({"a|b": ["c|d", "e\r\nf", None]}, pd.Index(["g|h", "i\u2028j", "k"], name="l|m"))
     lines = markdown_table(table).splitlines()
     assert len(lines) == 5
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in lines} == {3}

@@ -33,23 +33,16 @@ def test_outputs_are_those_of_a_fresh_run(path, fresh):
     assert len(stored) == len(new)
     for number, (old, made) in enumerate(zip(stored, new, strict=True), 1):
         if old != made:
-            shown = "\n".join(
-                f"{key}: {short(old.get(key))}\n  now {short(made.get(key))}" for key in old
-            )
+            shown = "\n".join(f"{key}: {short(old.get(key))}\n  now {short(made.get(key))}" for key in old)
             pytest.fail(
-                f"{path.name}, cell {number}: not what a fresh run gives; run make reproduce\n{shown}",
-                pytrace=False,
+                f"{path.name}, cell {number}: not what a fresh run gives; run make reproduce\n{shown}", pytrace=False
             )
 
 
 def short(value):
     """A part of a cell for a message, with the sums of pictures in place of their bytes."""
     text = json.dumps(value, ensure_ascii=False)
-    return re.sub(
-        r'(?<="image/png": ")[^"]*',
-        lambda png: hashlib.sha256(png[0].encode()).hexdigest()[:12],
-        text,
-    )
+    return re.sub(r'(?<="image/png": ")[^"]*', lambda png: hashlib.sha256(png[0].encode()).hexdigest()[:12], text)
 
 
 def test_metadata_of_jupyterlab_are_no_difference(fresh):
@@ -91,11 +84,7 @@ def files(folder):
 
 def test_figures_are_those_of_a_fresh_run(fresh):
     made = fresh[1]
-    stored = {
-        name: data
-        for name, data in files(FIGURES).items()
-        if name not in ("SHA256SUMS", "captions.md")
-    }
+    stored = {name: data for name, data in files(FIGURES).items() if name not in ("SHA256SUMS", "captions.md")}
     assert sorted(stored) == sorted(made), "a figure too many or too few: run make reproduce"
     for name in made:
         assert stored[name] == made[name], f"figures/{name} is not the one its notebook draws"
@@ -104,7 +93,5 @@ def test_figures_are_those_of_a_fresh_run(fresh):
 def test_figures_agree_with_their_sums():
     for line in (FIGURES / "SHA256SUMS").read_text().splitlines():
         digest, name = line.split("  ")
-        assert hashlib.sha256((FIGURES / name).read_bytes()).hexdigest() == digest, (
-            f"figures/{name}"
-        )
+        assert hashlib.sha256((FIGURES / name).read_bytes()).hexdigest() == digest, f"figures/{name}"
     assert sums(FIGURES) == (FIGURES / "SHA256SUMS").read_bytes()

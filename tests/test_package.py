@@ -22,8 +22,19 @@ from gbacorpus.version import corpus_version
 def wheel(tmp_path_factory):
     """The wheel, built with what is installed and without the network."""
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index",
-               "-w", str(folder), str(CHECKOUT)]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        "-w",
+        str(folder),
+        str(CHECKOUT),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     [made] = folder.glob("*.whl")
     return made
@@ -41,8 +52,15 @@ def run(installed, code):
     """Run code in another folder, with the wheel's package and not the checkout's."""
     environment = os.environ | {"PYTHONPATH": str(installed / "site")}
     environment.pop("GBACORPUS_CORPUS", None)
-    return subprocess.run([sys.executable, "-"], input=code, cwd=installed, env=environment, capture_output=True,
-                          encoding="utf-8", check=False)  # fmt: skip
+    return subprocess.run(
+        [sys.executable, "-"],
+        input=code,
+        cwd=installed,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 def test_it_works_outside_any_checkout(installed):
@@ -53,32 +71,21 @@ def test_it_works_outside_any_checkout(installed):
     )
     done = run(installed, code)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(
-        f"109 前海率先试点 {len(gba.load_links())}\n4 5 notices, 109 measures"
-    )
+    assert done.stdout.startswith(f"109 前海率先试点 {len(gba.load_links())}\n4 5 notices, 109 measures")
 
 
 @pytest.mark.parametrize(
-    "command",
-    ["reproduce", "test", "site", "lab", "verify x.pdf", "build", "import-codes x.xlsx --coder c"],
+    "command", ["reproduce", "test", "site", "lab", "verify x.pdf", "build", "import-codes x.xlsx --coder c"]
 )
 def test_what_the_installed_package_cannot_do(installed, command):
     """Each says in one line what it needs, and nothing is written."""
-    before = {
-        path: path.stat().st_mtime_ns
-        for path in installed.rglob("*")
-        if "__pycache__" not in path.parts
-    }
+    before = {path: path.stat().st_mtime_ns for path in installed.rglob("*") if "__pycache__" not in path.parts}
     code = f"import sys; from gbacorpus.__main__ import main; sys.exit(main({command.split()!r}))"
     done = run(installed, code)
     assert done.returncode == 1
     assert done.stderr.startswith(f"gbacorpus: {command.split()[0]} ")
     assert done.stderr.count("\n") == 1
-    assert {
-        path: path.stat().st_mtime_ns
-        for path in installed.rglob("*")
-        if "__pycache__" not in path.parts
-    } == before
+    assert {path: path.stat().st_mtime_ns for path in installed.rglob("*") if "__pycache__" not in path.parts} == before
 
 
 def test_the_installed_package_builds_another_corpus(installed, corpus):
@@ -86,9 +93,7 @@ def test_the_installed_package_builds_another_corpus(installed, corpus):
     assert run(installed, code).returncode == 0
 
 
-@pytest.mark.parametrize(
-    "name", ["tables/measures.csv", "coding/notices.csv", "raw/QH22-qianhai.txt"]
-)
+@pytest.mark.parametrize("name", ["tables/measures.csv", "coding/notices.csv", "raw/QH22-qianhai.txt"])
 def test_a_damaged_file_is_named(installed, name):
     path = installed / "site" / "gbacorpus" / "data" / name
     data = path.read_bytes()
@@ -124,14 +129,10 @@ def test_data_cannot_change_under_an_old_number():
     releases = pd.read_csv(OWN_CORPUS / "releases.csv", dtype=str)
     last = releases.iloc[-1]
     assert (last["version"], last["date"]) == (gba.__version__, RELEASED)
-    assert corpus_version().endswith(f"corpus {last['corpus']}"), (
-        "raise the version: CONTRIBUTING.md"
-    )
+    assert corpus_version().endswith(f"corpus {last['corpus']}"), "raise the version: CONTRIBUTING.md"
     numbers = [tuple(map(int, version.split("."))) for version in releases["version"]]
     assert numbers == sorted(set(numbers))
-    for before, after, old, new in zip(
-        releases["corpus"], releases["corpus"][1:], numbers, numbers[1:], strict=False
-    ):
+    for before, after, old, new in zip(releases["corpus"], releases["corpus"][1:], numbers, numbers[1:], strict=False):
         assert before == after or old[:2] != new[:2]
     changelog = (CHECKOUT / "CHANGELOG.md").read_text("utf-8")
     for row in releases.itertuples():
@@ -139,8 +140,7 @@ def test_data_cannot_change_under_an_old_number():
 
 
 @pytest.mark.skipif(
-    not ((CHECKOUT / ".git").exists() and shutil.which("git")),
-    reason="an archive is made from what git has",
+    not ((CHECKOUT / ".git").exists() and shutil.which("git")), reason="an archive is made from what git has"
 )
 def test_archive_is_the_same_bytes_twice():
     spec = importlib.util.spec_from_file_location("archive", CHECKOUT / "tools" / "archive.py")
@@ -155,10 +155,5 @@ def test_archive_is_the_same_bytes_twice():
             digest, _, name = line.partition("  ")
             assert hashlib.sha256(archive.read(f"{tool.NAME}/{name}")).hexdigest() == digest
     assert len(sums) == len(names) - 1
-    assert {
-        "CITATION.cff",
-        "LICENSE-DATA",
-        "corpus/raw/SHA256SUMS",
-        "exports/tei/HQ25.xml",
-    } <= names
+    assert {"CITATION.cff", "LICENSE-DATA", "corpus/raw/SHA256SUMS", "exports/tei/HQ25.xml"} <= names
     assert f"dist/gbacorpus-{gba.__version__}-py3-none-any.whl" in names

@@ -67,9 +67,7 @@ def test_exact_rebuild_or_clear_refusal(broken):
     assert "".join(text[span.start : span.end] for span in spans) == text
     assert {span.role for span in spans} <= set(ROLES)
     measures = list(measures_of(notice_id, text, spans))
-    assert [m.measure_id for m in measures] == [
-        f"{notice_id}-{n:02}" for n in range(1, form.n_measures + 1)
-    ]
+    assert [m.measure_id for m in measures] == [f"{notice_id}-{n:02}" for n in range(1, form.n_measures + 1)]
     for measure in measures:
         kept = [p for s in measure.spans if s.role in KEPT for p in range(s.start, s.end)]
         # ... every kept character is one folded one, by an edit that has a name ...
@@ -110,8 +108,13 @@ def test_tokens_rejoin(text):
     assert "".join(gba.segment(text)) == text
 
 
-@pytest.mark.parametrize("places", ["橫琴 前海 南沙 鹽田 蛇口 福田 拱北 黃埔 汕頭 江門 湛江 廣州 深圳 珠海 澳門",
-                                    "香港 九龍 灣仔 斗門 後海 蓮塘 皇崗 大灣區 粵港澳 臺山 惠州 東莞 中山 肇慶"])  # fmt: skip
+@pytest.mark.parametrize(
+    "places",
+    [
+        "橫琴 前海 南沙 鹽田 蛇口 福田 拱北 黃埔 汕頭 江門 湛江 廣州 深圳 珠海 澳門",
+        "香港 九龍 灣仔 斗門 後海 蓮塘 皇崗 大灣區 粵港澳 臺山 惠州 東莞 中山 肇慶",
+    ],
+)
 def test_place_names_survive(places):
     folded = gba.fold(places)
     assert folded == gba.fold(folded)

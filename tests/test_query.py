@@ -77,9 +77,7 @@ def test_a_key_is_as_long_as_its_text():
 def test_a_pasted_pattern_finds_what_a_plain_one_does(pattern, plain):
     lines = gba.concordance(pattern, use_regex=True)
     assert len(lines)
-    pd.testing.assert_frame_equal(
-        pd.DataFrame(lines), pd.DataFrame(gba.concordance(plain, use_regex=True))
-    )
+    pd.testing.assert_frame_equal(pd.DataFrame(lines), pd.DataFrame(gba.concordance(plain, use_regex=True)))
 
 
 def test_what_is_special_in_a_pattern_stays_so():
@@ -87,15 +85,7 @@ def test_what_is_special_in_a_pattern_stays_so():
         assert widen(pattern) == pattern
 
 
-MEASURE = [
-    "HQ25-10",
-    "HQ25–10",
-    "HQ25—10",
-    " HQ25-10 ",
-    "hq25-10",
-    "ＨＱ２５－１０",
-    "HQ25\u200b-10",
-]
+MEASURE = ["HQ25-10", "HQ25–10", "HQ25—10", " HQ25-10 ", "hq25-10", "ＨＱ２５－１０", "HQ25\u200b-10"]
 
 
 @pytest.mark.parametrize("given", MEASURE)
@@ -137,7 +127,7 @@ def test_a_term_id_is_read_in_every_spelling(given):
         (lambda: gba.rank_antecedents("HQ25-09", notices="南沙"), r"Did you mean NS22\?"),
         (lambda: gba.load_raw("Hengqin"), r"Did you mean HQ25\?"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_id_offers_the_right_one(call, message):
     with pytest.raises((ValueError, KeyError), match=message):
         call()

@@ -36,9 +36,7 @@ def test_passages_by_brute_force(texts, min_length):
         brute_force(texts, min_length)
     )
     for a, i, j, b, k, m, length in found:
-        sides = [
-            "".join(s for s in texts[t][x:y] if s.isalnum()) for t, x, y in ((a, i, j), (b, k, m))
-        ]
+        sides = ["".join(s for s in texts[t][x:y] if s.isalnum()) for t, x, y in ((a, i, j), (b, k, m))]
         assert sides[0] == sides[1]
         assert len(sides[0]) == length
 
@@ -50,9 +48,7 @@ def test_the_known_passages():
     assert lengths["QH22-03", "NS22-13"] == 23
     assert lengths["SZ22-27", "SC23-19"] == 17
     assert lengths["SC23-18", "HQ25-07"] == 13
-    into_hengqin = table[
-        table["measure_b"].str.startswith("HQ25") & ~table["measure_a"].str.startswith("HQ25")
-    ]
+    into_hengqin = table[table["measure_b"].str.startswith("HQ25") & ~table["measure_a"].str.startswith("HQ25")]
     assert into_hengqin["length"].max() == 13  # verbatim reuse into Hengqin is almost nil
 
 
@@ -72,9 +68,7 @@ def test_near_passages_are_within_their_edits(texts, min_length):
     from rapidfuzz.distance import Levenshtein
 
     for a, i, j, b, k, m, length, edits in find_near_passages(texts, min_length, 0.25):
-        one, other = (
-            "".join(s for s in texts[t][x:y] if s.isalnum()) for t, x, y in ((a, i, j), (b, k, m))
-        )
+        one, other = ("".join(s for s in texts[t][x:y] if s.isalnum()) for t, x, y in ((a, i, j), (b, k, m)))
         assert edits == Levenshtein.distance(one, other)
         assert min_length <= length == max(len(one), len(other))
         assert edits <= 0.25 * length
@@ -86,9 +80,7 @@ def test_near_verbatim_passages_of_the_notices():
     """What two words differ in is found with its edits; a verbatim one is not repeated."""
     table = gba.shared_passages(15, max_edits=0.25)
     near = table[table["edits"] > 0]
-    assert ["SZ22-13", "QH22-01", 18, 2] in (
-        near[["measure_a", "measure_b", "length", "edits"]].values.tolist()
-    )
+    assert ["SZ22-13", "QH22-01", 18, 2] in (near[["measure_a", "measure_b", "length", "edits"]].values.tolist())
     verbatim = gba.shared_passages(15)
     assert len(table) - len(near) == len(verbatim)
     with pytest.raises(ValueError, match="max_edits = 1"):
@@ -151,9 +143,15 @@ def test_comparison_is_escaped():
 
 @pytest.mark.parametrize(
     ("measure", "antecedent"),
-    [("HQ25-09", "QH22-09"), ("HQ25-19", "NS22-03"), ("HQ25-11", "QH22-14"), ("SC23-10", "QH22-12"),
-     ("NS22-13", "QH22-03"), ("SC23-19", "SZ22-27")],
-)  # fmt: skip
+    [
+        ("HQ25-09", "QH22-09"),
+        ("HQ25-19", "NS22-03"),
+        ("HQ25-11", "QH22-14"),
+        ("SC23-10", "QH22-12"),
+        ("NS22-13", "QH22-03"),
+        ("SC23-19", "SZ22-27"),
+    ],
+)
 def test_known_antecedents_are_among_the_first_ten(measure, antecedent):
     ranked = gba.rank_antecedents(measure, k=10)
     assert antecedent in set(ranked["measure_id"])
@@ -164,8 +162,12 @@ def test_planted_antecedents():
     measures = gba.load_measures()
     row = measures.loc["QH22-14"]
     text = row["heading"] + "。" + row["body"]
-    for variant in (text, row["heading_printed"] + row["body_printed"], text[::-1][::-1][10:],
-                    "综合保税区进口食品可以一次检验，分批核销"):  # fmt: skip
+    for variant in (
+        text,
+        row["heading_printed"] + row["body_printed"],
+        text[::-1][::-1][10:],
+        "综合保税区进口食品可以一次检验，分批核销",
+    ):
         assert gba.rank_antecedents(variant, k=1)["measure_id"].tolist() == ["QH22-14"]
     nothing = gba.rank_antecedents("春眠不觉晓，处处闻啼鸟", k=1)
     assert (nothing["score"] < 0.05).all()
@@ -221,9 +223,7 @@ def test_only_earlier_measures_are_candidates():
     assert set(ranked["measure_id"].str[:4]) == {"SZ22", "QH22"}
     assert ranked["score"].is_monotonic_decreasing
     assert (ranked["margin"] >= 0).all()
-    assert set(gba.rank_antecedents("HQ25-01", k=200, notices="QH22")["measure_id"].str[:4]) == {
-        "QH22"
-    }
+    assert set(gba.rank_antecedents("HQ25-01", k=200, notices="QH22")["measure_id"].str[:4]) == {"QH22"}
     with pytest.raises(ValueError, match="no measure is earlier"):
         gba.rank_antecedents("SZ22-01")
     with pytest.raises(ValueError, match="there are SZ22"):

@@ -102,11 +102,7 @@ def test_a_notebook_run_among_hostile_settings(hostile, tmp_path):
         "if dict(os.environ) != before: sys.exit('run_notebook changed the environment')\n"
         "Path(sys.argv[3]).write_bytes(text.encode())\n"
     )
-    notebook, figures, new = (
-        NOTEBOOKS / f"{QUICK}.ipynb",
-        tmp_path / "figures",
-        tmp_path / "new.ipynb",
-    )
+    notebook, figures, new = (NOTEBOOKS / f"{QUICK}.ipynb", tmp_path / "figures", tmp_path / "new.ipynb")
     done = subprocess.run(
         [sys.executable, "-c", code, str(notebook), str(figures), str(new)],
         env=hostile,

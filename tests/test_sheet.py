@@ -92,7 +92,10 @@ PLANTED = {
     "missing row": (drop("measures", "HQ25-10"), "HQ25-10 is missing"),
     "missing clause": (drop("clauses", "HQ25-10.1"), "HQ25-10.1 is missing"),
     "quotation not in the text": (put("measures", "HQ25-10", "partner words", "琴港"), "do not stand in HQ25-10"),
-    "quotation of another clause": (put("clauses", "HQ25-10.1", "stage words", "联合监管"), "do not stand in HQ25-10.1"),
+    "quotation of another clause": (
+        put("clauses", "HQ25-10.1", "stage words", "联合监管"),
+        "do not stand in HQ25-10.1",
+    ),
     "doubled row": (double("measures", "HQ25-10"), "HQ25-10 stands twice"),
     "unknown unit": (put("measures", "HQ25-10", "measure_id", "HQ25-99"), "there is no such unit"),
     "text changed": (put("measures", "HQ25-10", "text", "便利琴澳转诊患者。"), "the text of HQ25-10 was changed"),
@@ -106,7 +109,7 @@ PLANTED = {
     "sheet missing": (without("clauses"), "the sheet is missing"),
     "column renamed": (rename_column, "the column is not the one expected"),
     "coded in part": (blank_measure, "HQ25-01 is coded in part"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", PLANTED)
@@ -125,9 +128,7 @@ def test_planted_slip_is_found(name, filled, tmp_path):
     with pytest.raises(gba.CorpusError, match=re.escape(what)) as fault:
         read_sheet(path)
     message = str(fault.value)
-    assert re.search(r"broken\.xlsx!\w+:\d+:\d+: .+: expected .+, found .+\. .+\.$", message), (
-        message
-    )
+    assert re.search(r"broken\.xlsx!\w+:\d+:\d+: .+: expected .+, found .+\. .+\.$", message), message
     assert f"!{sheet}:{row}:" in message, (message, row)
     if name != "one instrument twice":
         assert f"!{sheet}:{row}:{column}:" in message, (message, column)
@@ -145,9 +146,7 @@ def test_round_trip(coder, tmp_path, corpus):
     rows = pd.read_csv(written, encoding="utf-8-sig", dtype=str).fillna("")
     before = pd.read_csv(corpus / "coding" / f"codes_{coder}.csv", encoding="utf-8-sig", dtype=str)
     key = list(rows.columns)
-    assert sorted(map(tuple, rows.to_numpy())) == sorted(
-        map(tuple, before.fillna("")[key].to_numpy())
-    )
+    assert sorted(map(tuple, rows.to_numpy())) == sorted(map(tuple, before.fillna("")[key].to_numpy()))
 
 
 def test_a_person_codes_a_few_measures(tmp_path, corpus):
@@ -168,13 +167,7 @@ def test_a_person_codes_a_few_measures(tmp_path, corpus):
 
     assert main(["build", "--corpus", str(corpus)]) == 0  # the sums of the corpus get one more line
     assert check(corpus) == []
-    assert gba.disagreements("codes", corpus).columns.tolist() == [
-        "unit_id",
-        "field",
-        "a",
-        "b",
-        "c",
-    ]
+    assert gba.disagreements("codes", corpus).columns.tolist() == ["unit_id", "field", "a", "b", "c"]
 
 
 def test_nothing_is_overwritten(tmp_path, corpus, capsys):
@@ -190,33 +183,35 @@ def test_nothing_is_overwritten(tmp_path, corpus, capsys):
     assert main(["import-codes", str(path), "--coder", "cc", "--corpus", str(corpus)]) == 1
     assert main(["import-codes", str(path)]) == 1
     (tmp_path / "text.xlsx").write_text("no workbook")
-    assert (
-        main(["import-codes", str(tmp_path / "text.xlsx"), "--coder", "d", "--corpus", str(corpus)])
-        == 1
-    )
+    assert main(["import-codes", str(tmp_path / "text.xlsx"), "--coder", "d", "--corpus", str(corpus)]) == 1
     assert "this is no workbook" in capsys.readouterr().err
     assert not (corpus / "coding" / "codes_d.csv").exists()
 
 
 def test_the_lists_offer_every_code(filled):
     book = openpyxl.load_workbook(filled)
-    lists = {
-        column[0].value: [c.value for c in column[1:] if c.value]
-        for column in book["lists"].columns
-    }
+    lists = {column[0].value: [c.value for c in column[1:] if c.value] for column in book["lists"].columns}
     for field, codes in gba.load_codebook().groupby("field", sort=False)["code"]:
         assert set(codes) <= set(lists[field]), field
     assert book["lists"].sheet_state == "hidden"
     rules = book["measures"].data_validations.dataValidation
-    assert (
-        len(rules)
-        == sum(1 for cell in book["measures"][1] if cell.value and " " not in cell.value) - 2
-    )
+    assert len(rules) == sum(1 for cell in book["measures"][1] if cell.value and " " not in cell.value) - 2
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
 def test_libreoffice_keeps_it(filled, tmp_path):
     """Opened and saved by LibreOffice, the sheet reads back the same."""
-    subprocess.run(["soffice", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir",
-                    str(tmp_path), str(filled)], check=True, capture_output=True)  # fmt: skip
+    subprocess.run(
+        [
+            "soffice",
+            "--headless",
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(tmp_path),
+            str(filled),
+        ],
+        check=True,
+        capture_output=True,
+    )
     assert read_sheet(tmp_path / filled.name) == read_sheet(filled)

@@ -15,9 +15,7 @@ from test_markdown import active
 from gbacorpus.paths import NOTEBOOKS
 from gbacorpus.site import build_site
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +64,7 @@ def test_nothing_is_loaded_from_elsewhere(site):
         page = (folder / address).read_text("utf-8")
         for tag, source in Reader(page).loads:
             assert tag in ("img", "link"), (address, tag)
-            inside = (
-                source.startswith("data:") or (folder / address).parent.joinpath(source).exists()
-            )
+            inside = source.startswith("data:") or (folder / address).parent.joinpath(source).exists()
             assert inside, (address, tag, source[:80])
         assert "@import" not in page
         assert not re.search(r"url\((?!data:)", page), address
@@ -92,9 +88,7 @@ def test_every_sign_has_a_glyph(site):
         data = re.search(r"base64,([\w+/=]+)\) format", page)[1]
         with TTFont(io.BytesIO(base64.b64decode(data))) as font:
             known = font.getBestCmap()
-        shown = {
-            sign for sign in "".join(Reader(page).text) if not sign.isspace() and sign.isprintable()
-        }
+        shown = {sign for sign in "".join(Reader(page).text) if not sign.isspace() and sign.isprintable()}
         assert not [sign for sign in shown if ord(sign) not in known], address
 
 
@@ -104,15 +98,25 @@ def test_a_browser_asks_nothing_of_the_network(site, tmp_path):
     for address in ("index.html", "notebooks/03-the-words-they-use.html"):
         log = tmp_path / "net.json"
         subprocess.run(
-            [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-             "--disable-component-update", "--no-first-run", f"--user-data-dir={tmp_path / 'profile'}",
-             f"--log-net-log={log}", f"--screenshot={tmp_path / 'page.png'}", (folder / address).as_uri()],
-            check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
+            [
+                CHROMIUM,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--no-first-run",
+                f"--user-data-dir={tmp_path / 'profile'}",
+                f"--log-net-log={log}",
+                f"--screenshot={tmp_path / 'page.png'}",
+                (folder / address).as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
         text = log.read_text("utf-8", errors="replace")
         asked = set(re.findall(r'"url":"(https?://[^"]+)"', text))
-        own = {
-            url for url in asked if not re.search(r"google|gstatic|gvt1", url)
-        }  # the browser's own
+        own = {url for url in asked if not re.search(r"google|gstatic|gvt1", url)}  # the browser's own
         assert not own, own
         assert (tmp_path / "page.png").stat().st_size > 5000

@@ -57,22 +57,60 @@ PAGED = """海關總署文件
 站。
 """
 COLUMNS = {
-    "label_en": "Test", "label_zh": "测试", "title_en": "Test", "issuer": "某署", "issuer_en": "Test",
-    "place": "Test", "document_number": "", "date_evidence": "made up for a test", "ends_before": "",
-    "page_header": "", "section_numbering": "", "measure_numbering": "（一）", "heading_is": "sentence",
+    "label_en": "Test",
+    "label_zh": "测试",
+    "title_en": "Test",
+    "issuer": "某署",
+    "issuer_en": "Test",
+    "place": "Test",
+    "document_number": "",
+    "date_evidence": "made up for a test",
+    "ends_before": "",
+    "page_header": "",
+    "section_numbering": "",
+    "measure_numbering": "（一）",
+    "heading_is": "sentence",
     "source_url": "",
-}  # fmt: skip
+}
 NEW = [
-    (HARBOUR, "HK26 港口.txt", {
-        "notice_id": "HK26", "title": "支持口岸发展若干措施", "date": "2026-01-05", "n_measures": "3",
-        "begins_at": "支持口岸发展若干措施", "ends_before": "编者按", "section_numbering": "一、"}),
-    (NESTED, "ZH26.txt", {
-        "notice_id": "ZH26", "title": "推进数据便利若干措施", "date": "2026-02-01/2026-03-01",
-        "n_measures": "2", "begins_at": "推进数据便利", "measure_numbering": "1."}),
-    (PAGED, "MO26.txt", {
-        "notice_id": "MO26", "title": "支援物流发展若干措施", "date": "2026-04-01", "n_measures": "3",
-        "begins_at": "海关总署文件", "page_header": "海关总署文件|- {n} -"}),
-]  # fmt: skip
+    (
+        HARBOUR,
+        "HK26 港口.txt",
+        {
+            "notice_id": "HK26",
+            "title": "支持口岸发展若干措施",
+            "date": "2026-01-05",
+            "n_measures": "3",
+            "begins_at": "支持口岸发展若干措施",
+            "ends_before": "编者按",
+            "section_numbering": "一、",
+        },
+    ),
+    (
+        NESTED,
+        "ZH26.txt",
+        {
+            "notice_id": "ZH26",
+            "title": "推进数据便利若干措施",
+            "date": "2026-02-01/2026-03-01",
+            "n_measures": "2",
+            "begins_at": "推进数据便利",
+            "measure_numbering": "1.",
+        },
+    ),
+    (
+        PAGED,
+        "MO26.txt",
+        {
+            "notice_id": "MO26",
+            "title": "支援物流发展若干措施",
+            "date": "2026-04-01",
+            "n_measures": "3",
+            "begins_at": "海关总署文件",
+            "page_header": "海关总署文件|- {n} -",
+        },
+    ),
+]
 
 
 def add(corpus, text, name, row):
@@ -103,8 +141,7 @@ def text_of(corpus, measure_id):
 def test_the_recipe(eight):
     assert check(eight) == []
     counts = gba.load_measures(eight)["notice_id"].value_counts(sort=False).to_dict()
-    assert counts == {"SZ22": 32, "QH22": 18, "NS22": 16, "SC23": 20, "HQ25": 23,
-                      "HK26": 3, "ZH26": 2, "MO26": 3}  # fmt: skip
+    assert counts == {"SZ22": 32, "QH22": 18, "NS22": 16, "SC23": 20, "HQ25": 23, "HK26": 3, "ZH26": 2, "MO26": 3}
     sums = (eight / "raw" / "SHA256SUMS").read_text("utf-8")
     assert "  HK26 港口.txt\n" in sums
     latest = gba.load_notices(eight).loc["ZH26", "date_latest"]
@@ -117,9 +154,7 @@ def test_the_five_are_as_they_were(eight):
 
 
 def test_traditional_notice(eight):
-    assert text_of(eight, "HK26-01") == (
-        "推广“船边直提”模式。在符合条件的口岸扩大试点，让货物尽快放行。"
-    )
+    assert text_of(eight, "HK26-01") == ("推广“船边直提”模式。在符合条件的口岸扩大试点，让货物尽快放行。")
     measures = gba.load_measures(eight)
     assert measures.loc["HK26-03", "section_title"] == "加强服务"
     assert measures.loc["HK26-02", "body_printed"] == "優化退貨管理,便利企業。"
@@ -185,13 +220,7 @@ FORMULA = '（一）=HYPERLINK("x")通关。@SUM(A1)试点。\n（二）\'=1放�
 
 
 def test_cells_that_a_spreadsheet_would_run(corpus):
-    row = {
-        "notice_id": "XL26",
-        "title": "公式",
-        "date": "2026-05-01",
-        "n_measures": "2",
-        "begins_at": "公式",
-    }
+    row = {"notice_id": "XL26", "title": "公式", "date": "2026-05-01", "n_measures": "2", "begins_at": "公式"}
     add(corpus, "公式\n" + FORMULA, "XL26.txt", row)
     build(corpus)
     assert check(corpus) == []
@@ -276,9 +305,7 @@ def test_a_thousand_notices(tmp_path):
     for number in range(1000):
         text, _, row = NEW[number % 3]
         notice_id = f"{letters[number // 100]}X{number % 100:02}"
-        add(
-            tmp_path, text, f"{notice_id}.txt", row | {"notice_id": notice_id, "date": "2026-01-01"}
-        )
+        add(tmp_path, text, f"{notice_id}.txt", row | {"notice_id": notice_id, "date": "2026-01-01"})
     tables = build_tables(tmp_path)
     rows = tables[tmp_path / "tables" / "measures.csv"].decode().count("\n") - 1
     # ZH26-01 has two line ends in its body: folded, printed, and in its text.
@@ -287,7 +314,11 @@ def test_a_thousand_notices(tmp_path):
 
 def test_the_command_line_from_another_folder(eight, tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "gbacorpus", "check", "--corpus", eight], cwd=tmp_path,
-        capture_output=True, encoding="utf-8", check=False, env={**os.environ, "PYTHONUTF8": "1"},
-    )  # fmt: skip
+        [sys.executable, "-m", "gbacorpus", "check", "--corpus", eight],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
     assert (done.returncode, done.stdout) == (0, "no fault found\n")

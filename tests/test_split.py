@@ -61,8 +61,9 @@ def test_roles_are_explained():
 
 def test_heading_line():
     text = "若干措施\n一、推廣\n支持甲。\n乙。\n二、開放\n丙。"
-    form = replace(FORM, begins_at="若干", ends_before="", section_numbering="",
-                   measure_numbering="一、", heading_is="line")  # fmt: skip
+    form = replace(
+        FORM, begins_at="若干", ends_before="", section_numbering="", measure_numbering="一、", heading_is="line"
+    )
     made = split(text, form)
     assert "".join(text[s.start : s.end] for s in made) == text
     first = [s for s in made if s.measure == 1]
@@ -77,8 +78,7 @@ def test_word_space_between_latin_words_is_text():
 
 
 @pytest.mark.parametrize(
-    ("mark", "value"),
-    [("一", 1), ("十", 10), ("十一", 11), ("二十", 20), ("九十九", 99), ("109", 109)],
+    ("mark", "value"), [("一", 1), ("十", 10), ("十一", 11), ("二十", 20), ("九十九", 99), ("109", 109)]
 )
 def test_number(mark, value):
     assert number(mark) == value

@@ -54,13 +54,7 @@ def test_g2_by_scipy():
 
 def test_log_ratio_by_hand():
     """Hardie 2014: each point is a doubling."""
-    assert log_ratio([8, 1, 0, 3, 0], 100, [1, 8, 3, 0, 0], 100).tolist() == [
-        3,
-        -3,
-        -np.inf,
-        np.inf,
-        0,
-    ]
+    assert log_ratio([8, 1, 0, 3, 0], 100, [1, 8, 3, 0, 0], 100).tolist() == [3, -3, -np.inf, np.inf, 0]
     assert log_ratio(10, 1000, 10, 2000) == pytest.approx(1)
 
 
@@ -88,9 +82,7 @@ def test_dispersion_by_the_definition():
     for word in range(40):
         if counts[:, word].sum():
             share = counts[:, word] / counts[:, word].sum()
-            assert dp[word] == pytest.approx(
-                np.abs(share - sizes / sizes.sum()).sum() / 2, abs=1e-12
-            )
+            assert dp[word] == pytest.approx(np.abs(share - sizes / sizes.sum()).sum() / 2, abs=1e-12)
 
 
 def test_log_dice_by_its_definition():
@@ -118,8 +110,23 @@ def test_fisher_published():
 def test_holm_and_fdr_published():
     """Holm 1979 by the textbook example (.01, .04, .03, .005); Benjamini and Hochberg 1995, table 1."""
     assert correct([0.01, 0.04, 0.03, 0.005])[0].round(3).tolist() == [0.03, 0.06, 0.06, 0.02]
-    fifteen = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262,
-               0.5719, 0.6528, 0.759, 1.0]  # fmt: skip
+    fifteen = [
+        0.0001,
+        0.0004,
+        0.0019,
+        0.0095,
+        0.0201,
+        0.0278,
+        0.0298,
+        0.0344,
+        0.0459,
+        0.324,
+        0.4262,
+        0.5719,
+        0.6528,
+        0.759,
+        1.0,
+    ]
     holm, fdr = correct(fifteen)
     # Their section 3.2: Bonferroni-type control rejects three, the new procedure four.
     assert (holm < 0.05).sum() == 3
@@ -130,9 +137,11 @@ def test_holm_and_fdr_published():
 def test_wilson_published():
     """Newcombe 1998, Statistics in Medicine 17, table I, method 3."""
     for counts, published in {
-        (81, 263): (0.2553, 0.3662), (15, 148): (0.0624, 0.1605), (0, 20): (0.0000, 0.1611),
+        (81, 263): (0.2553, 0.3662),
+        (15, 148): (0.0624, 0.1605),
+        (0, 20): (0.0000, 0.1611),
         (1, 29): (0.0061, 0.1718),
-    }.items():  # fmt: skip
+    }.items():
         assert share_interval(*counts) == pytest.approx(published, abs=5e-5)
 
 
@@ -152,9 +161,7 @@ def test_log_ratio_interval_agrees_with_statsmodels():
         low, high = log_ratio_interval(target, 34, reference, 23)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            theirs = confint_proportions_2indep(
-                target, 34, reference, 23, compare="ratio", method="score"
-            )
+            theirs = confint_proportions_2indep(target, 34, reference, 23, compare="ratio", method="score")
         assert (2**low, 2**high) == pytest.approx(theirs, rel=1e-5), (target, reference)
 
 

@@ -39,9 +39,7 @@ def test_all_109_quoted_expressions_are_terms_or_excluded():
     assert len(quoted) == 109
     excluded = {
         line.split(",")[0].strip('"')
-        for line in (OWN_CORPUS / "coding" / "quoted_excluded.csv")
-        .read_text("utf-8-sig")
-        .splitlines()[1:]
+        for line in (OWN_CORPUS / "coding" / "quoted_excluded.csv").read_text("utf-8-sig").splitlines()[1:]
     }
     assert quoted == (quoted & set(active_forms())) | excluded
 
@@ -77,8 +75,13 @@ def test_known_attestations(terms, canonical, first, last, measures):
 
 def test_variants_are_one_term(terms):
     known = forms(read_terms(OWN_CORPUS))
-    for names in ("综合保税区 综保区", "技术性贸易措施 技贸措施", "粤港澳大湾区 大湾区 湾区",
-                  "三智 智慧海关、智能边境、智享联通", "横琴粤澳深度合作区 横琴合作区"):  # fmt: skip
+    for names in (
+        "综合保税区 综保区",
+        "技术性贸易措施 技贸措施",
+        "粤港澳大湾区 大湾区 湾区",
+        "三智 智慧海关、智能边境、智享联通",
+        "横琴粤澳深度合作区 横琴合作区",
+    ):
         assert len({known[name] for name in names.split()}) == 1, names
     aeo = terms[terms["canonical"].isin(["AEO", "经认证的经营者"])].iloc[0]
     assert {"AEO", "经认证的经营者"} <= {aeo["canonical"], *aeo["variants"].split("|")}
@@ -116,8 +119,5 @@ def test_tokens_seldom_cut_into_a_term():
     hits, tokens = gba.load_term_hits(), gba.load_tokens()
     starts = set(zip(tokens["measure_id"], tokens["start"], strict=True))
     ends = set(zip(tokens["measure_id"], tokens["end"], strict=True))
-    whole = [
-        (row.measure_id, row.start) in starts and (row.measure_id, row.end) in ends
-        for row in hits.itertuples()
-    ]
+    whole = [(row.measure_id, row.start) in starts and (row.measure_id, row.end) in ends for row in hits.itertuples()]
     assert sum(whole) / len(whole) > 0.98

@@ -139,10 +139,7 @@ def test_scripts_of_the_spans(tables):
     assert own.loc[own["role"] == "body", "script"].tolist() == ["Traditional", "Simplified"]
     # 机构 (NS22-01) and 维 (NS22-03) are Simplified on a Traditional page.
     mixed = tables[1][tables[1]["script"] == "mixed"]
-    assert mixed[["measure_id", "role"]].values.tolist() == [
-        ["NS22-01", "body"],
-        ["NS22-03", "heading"],
-    ]
+    assert mixed[["measure_id", "role"]].values.tolist() == [["NS22-01", "body"], ["NS22-03", "heading"]]
 
 
 def test_find_in_either_script():
@@ -170,10 +167,7 @@ def test_ambiguous_folds_are_listed():
     assert (one["folded"], one["could_be"], one["kind"]) == ("发", "發髮", "several Traditional")
     for row in folds.itertuples():
         assert row.printed in row.context
-        assert row.n == sum(
-            text.count(row.printed)
-            for text in printed_texts(row.notice_id)
-        ), row.printed  # fmt: skip
+        assert row.n == sum(text.count(row.printed) for text in printed_texts(row.notice_id)), row.printed
 
 
 def printed_texts(notice_id):
@@ -189,12 +183,13 @@ def test_a_raw_text_that_was_edited_is_not_quoted(corpus):
     data = path.read_bytes()
     path.write_bytes("注".encode() + data)
     for ask in (
-        lambda: gba.concordance("电商", corpus=corpus), lambda: gba.trace("HQ25-01", 0, 2, corpus),
-        lambda: gba.load_raw("HQ25", corpus), lambda: gba.find("电商", corpus),
-    ):  # fmt: skip
+        lambda: gba.concordance("电商", corpus=corpus),
+        lambda: gba.trace("HQ25-01", 0, 2, corpus),
+        lambda: gba.load_raw("HQ25", corpus),
+        lambda: gba.find("电商", corpus),
+    ):
         with pytest.raises(
-            CorpusError,
-            match=r"HQ25-\S+:1:1: the raw file is not the one that the tables were made from",
+            CorpusError, match=r"HQ25-\S+:1:1: the raw file is not the one that the tables were made from"
         ):
             ask()
     path.write_bytes(data)

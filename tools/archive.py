@@ -27,10 +27,22 @@ def wheel():
     """The wheel as {name: bytes}, built with what is installed and without the network."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
-            [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index",
-             "-w", folder, str(CHECKOUT)],
-            check=True, env=os.environ | {"SOURCE_DATE_EPOCH": "315532800"},  # 1980, where zip files begin
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "pip",
+                "wheel",
+                "-q",
+                "--no-deps",
+                "--no-build-isolation",
+                "--no-index",
+                "-w",
+                folder,
+                str(CHECKOUT),
+            ],
+            check=True,
+            env=os.environ | {"SOURCE_DATE_EPOCH": "315532800"},  # 1980, where zip files begin
+        )
         return {path.name: path.read_bytes() for path in Path(folder).glob("*.whl")}
 
 
@@ -48,15 +60,11 @@ def archive():
 
 def main():
     if changed := git("status", "--porcelain"):
-        sys.exit(
-            f"archive: commit or remove these first, for only what is committed is archived:\n{changed}"
-        )
+        sys.exit(f"archive: commit or remove these first, for only what is committed is archived:\n{changed}")
     print("archive: wheel and exports …", flush=True)
     made = archive()
     target = CHECKOUT / "dist" / f"{NAME}.zip"
-    write_files(
-        {target: made, target.with_suffix(".zip.sha256"): sums_bytes({target.name: sha256(made)})}
-    )
+    write_files({target: made, target.with_suffix(".zip.sha256"): sums_bytes({target.name: sha256(made)})})
     print(f"dist/{target.name}: {len(made):,} bytes, SHA-256 {sha256(made)}")
 
 

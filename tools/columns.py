@@ -10,27 +10,16 @@ from gbacorpus.paths import CHECKOUT
 
 TARGET = CHECKOUT / "corpus" / "README.md"
 PART = re.compile(
-    r"^### `(?P<name>\w+)\.csv`[^\n]*\n\n(?P<prose>(?:(?!### |\| column )[^\n]*\n)*)(?:\|[^\n]*\n)+",
-    re.MULTILINE,
+    r"^### `(?P<name>\w+)\.csv`[^\n]*\n\n(?P<prose>(?:(?!### |\| column )[^\n]*\n)*)(?:\|[^\n]*\n)+", re.MULTILINE
 )
 
 
 def columns(table, prose=""):
     """The heading of one table, what is written between, and its columns, as Markdown."""
-    rows = [
-        f"| `{column.name}` | {_cell(column.description)} | {_code(column.example)} |"
-        for column in table.columns
-    ]
-    added = [
-        f"| *`{column.name}`* | {_cell(column.description)} | {_code(column.example)} |"
-        for column in table.added
-    ]
+    rows = [f"| `{column.name}` | {_cell(column.description)} | {_code(column.example)} |" for column in table.columns]
+    added = [f"| *`{column.name}`* | {_cell(column.description)} | {_code(column.example)} |" for column in table.added]
     head = ["| column | meaning | example |", "|---|---|---|"]
-    return (
-        f"### `{table.name}.csv`: {table.title}\n\n{prose}"
-        + "\n".join([*head, *rows, *added])
-        + "\n"
-    )
+    return f"### `{table.name}.csv`: {table.title}\n\n{prose}" + "\n".join([*head, *rows, *added]) + "\n"
 
 
 def _cell(text):

@@ -15,16 +15,21 @@ RAW, CODING, TABLES = FAINT, ACCENT, DARK
 KINDS = {
     "en": {RAW: "raw: as received", CODING: "coding: our judgements", TABLES: "tables: derived by a program"},
     "zh": {RAW: "raw：原文", CODING: "coding：我们的判断", TABLES: "tables：程序导出"},
-}  # fmt: skip
+}
 
 
 def boxes():
     """(name, x, y, kind, English, Chinese); the counts are those of the tables."""
     counts = {
-        "notices": len(gba.load_notices()), "measures": len(gba.load_measures()), "clauses": len(gba.load_clauses()),
-        "tokens": len(gba.load_tokens()), "codes": len(gba.load_codes()), "hits": len(gba.load_term_hits()),
-        "terms": int((gba.load_terms()["status"] == "active").sum()), "links": int(gba.load_links()["is_link"].sum()),
-    }  # fmt: skip
+        "notices": len(gba.load_notices()),
+        "measures": len(gba.load_measures()),
+        "clauses": len(gba.load_clauses()),
+        "tokens": len(gba.load_tokens()),
+        "codes": len(gba.load_codes()),
+        "hits": len(gba.load_term_hits()),
+        "terms": int((gba.load_terms()["status"] == "active").sum()),
+        "links": int(gba.load_links()["is_link"].sum()),
+    }
     n = {name: f"{count:,}" for name, count in counts.items()}
     return (
         ("raw", 19, 20, RAW, f"{n['notices']} texts", f"{n['notices']} 个文本"),
@@ -43,11 +48,18 @@ def boxes():
 
 # From the table that refers to the one referred to: by which column, and where the column is written.
 ARROWS = (
-    ("spans, edits", "raw", "start, end"), ("spans, edits", "measures", "measure_id"), ("measures", "notices", "notice_id"),
-    ("clauses", "measures", "measure_id"), ("tokens", "clauses", "clause_id"), ("links", "measures", "earlier_id, later_id"),
-    ("codes", "clauses", "unit_id"), ("codes", "measures", "unit_id"), ("codes", "codebook", "field, code"),
-    ("term_hits", "measures", "measure_id"), ("term_hits", "terms", "term_id"),
-)  # fmt: skip
+    ("spans, edits", "raw", "start, end"),
+    ("spans, edits", "measures", "measure_id"),
+    ("measures", "notices", "notice_id"),
+    ("clauses", "measures", "measure_id"),
+    ("tokens", "clauses", "clause_id"),
+    ("links", "measures", "earlier_id, later_id"),
+    ("codes", "clauses", "unit_id"),
+    ("codes", "measures", "unit_id"),
+    ("codes", "codebook", "field, code"),
+    ("term_hits", "measures", "measure_id"),
+    ("term_hits", "terms", "term_id"),
+)
 
 
 def draw(language):
@@ -60,24 +72,28 @@ def draw(language):
         at = {name: (x, y) for name, x, y, *_ in boxes()}
         for start, end, column in ARROWS:
             (x0, y0), (x1, y1) = _edge(at[start], at[end]), _edge(at[end], at[start])
-            axes.annotate("", (x1, y1), (x0, y0), arrowprops={
-                "arrowstyle": "-|>", "color": FAINT, "lw": 0.8, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
+            axes.annotate(
+                "",
+                (x1, y1),
+                (x0, y0),
+                arrowprops={"arrowstyle": "-|>", "color": FAINT, "lw": 0.8, "shrinkA": 0, "shrinkB": 0},
+            )
             level = abs(y0 - y1) < 1
             place = ((x0 + x1) / 2, (y0 + y1) / 2 + (2.6 if level else 0))
-            axes.text(*place, column.replace(", ", "\n") if level else column, ha="center", va="bottom" if level else "center",
-                      fontsize=6.5, color=FAINT, linespacing=0.95, bbox={"fc": "white", "ec": "none", "pad": 0.8})  # fmt: skip
+            axes.text(
+                *place,
+                column.replace(", ", "\n") if level else column,
+                ha="center",
+                va="bottom" if level else "center",
+                fontsize=6.5,
+                color=FAINT,
+                linespacing=0.95,
+                bbox={"fc": "white", "ec": "none", "pad": 0.8},
+            )
         for name, x, y, kind, *told in boxes():
             axes.add_patch(_box(x, y, kind))
             axes.text(x, y + 2.6, name, ha="center", va="center", color=kind, fontsize=9)
-            axes.text(
-                x,
-                y - 2.8,
-                told[language == "zh"],
-                ha="center",
-                va="center",
-                color=INK,
-                fontsize=6.8,
-            )
+            axes.text(x, y - 2.8, told[language == "zh"], ha="center", va="center", color=INK, fontsize=6.8)
         for x, (kind, told) in zip((19, 60, 118), KINDS[language].items(), strict=True):
             axes.add_patch(_box(x - 12, 4, kind, 1.8, 1.4))
             axes.text(x - 8, 4, told, va="center", color=kind)
@@ -96,9 +112,7 @@ def _edge(start, end):
 def _box(x, y, kind, half=HALF, tall=TALL):
     from matplotlib.patches import Rectangle
 
-    return Rectangle(
-        (x - half, y - tall), 2 * half, 2 * tall, facecolor="white", edgecolor=kind, lw=1
-    )
+    return Rectangle((x - half, y - tall), 2 * half, 2 * tall, facecolor="white", edgecolor=kind, lw=1)
 
 
 PICTURES = {"data-model.svg": "en", "data-model.zh-CN.svg": "zh"}

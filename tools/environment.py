@@ -87,9 +87,7 @@ def version_of(python):
     """(3, 11) of an environment's Python; None when it does not run, or has no pip."""
     ask = "import sys, pip; print(sys.version_info[0], sys.version_info[1])"
     try:
-        found = subprocess.run(
-            [python, "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=settings()
-        )
+        found = subprocess.run([python, "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=settings())
     except OSError:
         return None
     return None if found.returncode else tuple(int(part) for part in found.stdout.split())
@@ -140,9 +138,7 @@ def why_again(env):
     if not version:
         return "its Python does not run or has no pip"
     if version != sys.version_info[:2]:
-        return "it holds Python {}.{}, and {}.{} was asked for".format(
-            *version, *sys.version_info[:2]
-        )
+        return "it holds Python {}.{}, and {}.{} was asked for".format(*version, *sys.version_info[:2])
     return None
 
 
@@ -199,9 +195,14 @@ def pip(python, log_path, total, *arguments):
     command += ["--progress-bar", "off", "--retries", "2", *arguments]
     lines, collected, told = [], 0, time.time()
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT, env=settings(),
-        encoding="utf-8", errors="replace",
-    )  # fmt: skip
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=ROOT,
+        env=settings(),
+        encoding="utf-8",
+        errors="replace",
+    )
     try:
         for line in process.stdout:
             lines.append(line)

@@ -14,8 +14,12 @@ ENV = os.path.join(environment.ROOT, ".venv-lowest")
 # Without the tests of what holds for the locked versions only: bytes of figures and notebooks, and
 # the tools that keep the house.
 NOT = ("docs", "environment", "house", "notebooks")
-TESTS = ["src", "tests", *(f"--ignore=tests/test_{name}.py" for name in NOT),
-         "--deselect=tests/test_figures.py::test_verify"]  # fmt: skip
+TESTS = [
+    "src",
+    "tests",
+    *(f"--ignore=tests/test_{name}.py" for name in NOT),
+    "--deselect=tests/test_figures.py::test_verify",
+]
 
 
 def main(tests):
@@ -25,8 +29,15 @@ def main(tests):
             "{}.{}. Name one: make PYTHON3=python3.11 test-lowest".format(*sys.version_info[:2])
         )
     environment.main(ENV, "tests/lowest.txt", ("--no-deps", "--no-compile"))
-    command = [environment.interpreter(ENV), "-m", "pytest", "-q", "-o",
-               "addopts=--doctest-modules -p no:cacheprovider", *(tests or TESTS)]  # fmt: skip
+    command = [
+        environment.interpreter(ENV),
+        "-m",
+        "pytest",
+        "-q",
+        "-o",
+        "addopts=--doctest-modules -p no:cacheprovider",
+        *(tests or TESTS),
+    ]
     return subprocess.call(command, cwd=environment.ROOT, env=environment.settings())
 
 

@@ -65,9 +65,7 @@ def main(source):
     own += [*(ROOT / "src/gbacorpus/figures").glob("*.csv"), *(ROOT / "notebooks").glob("*.ipynb")]
     used = {ord(sign) for path in own for sign in path.read_text("utf-8-sig")}
     cutter = subset.Subsetter(options)
-    cutter.populate(
-        unicodes=[*LATIN_AND_MARKS, *SHAPES, *range(0x3000, 0x3040), *range(0xFF00, 0xFFF0), *used]
-    )
+    cutter.populate(unicodes=[*LATIN_AND_MARKS, *SHAPES, *range(0x3000, 0x3040), *range(0xFF00, 0xFFF0), *used])
     with TTFont(OUT, recalcTimestamp=False) as core:
         cutter.subset(core)
         rename(core, f"{NAME} Core")

@@ -14,13 +14,20 @@ TARGET = Path(__file__).parents[1] / "docs" / "reference.md"
 # Which task a name serves, by the module it lives in.
 TASKS = {
     "Loading tables": ("corpus.folder", "corpus.load", "corpus.coded", "summary"),
-    "Searching and tracing": ("corpus.find", "corpus.trace", "corpus.fold", "corpus.segment", "analysis.concordance", "analysis.script"),
+    "Searching and tracing": (
+        "corpus.find",
+        "corpus.trace",
+        "corpus.fold",
+        "corpus.segment",
+        "analysis.concordance",
+        "analysis.script",
+    ),
     "Counting words and terms": ("analysis.terms", "analysis.words", "analysis.occurrences", "analysis.index"),
     "Comparing": ("analysis.compare",),
     "Where measures come from": ("analysis.lineage", "analysis.reuse", "analysis.ranking"),
     "Codes, verbs and agreement": ("analysis.codes", "analysis.verbs", "analysis.agreement", "analysis.reliability"),
     "Figures, tables and files": ("figures.save", "analysis.result", "exports.write", "errors"),
-}  # fmt: skip
+}
 SECTION = re.compile(r"^(\w+)\n-{3,}\n", re.MULTILINE)
 ITEM = re.compile(r"^(\S.*)\n((?:    .*(?:\n|$)|\n(?=    ))+)", re.MULTILINE)
 
@@ -46,11 +53,7 @@ def _item(match):
 
 
 def entry(name, made):
-    signature = (
-        ""
-        if inspect.isclass(made) and issubclass(made, Exception)
-        else str(inspect.signature(made))
-    )
+    signature = "" if inspect.isclass(made) and issubclass(made, Exception) else str(inspect.signature(made))
     return f"### {name}\n\n```text\n{name}{signature}\n```\n\n{markdown(made.__doc__)}\n"
 
 
@@ -64,23 +67,13 @@ def page():
     ]
     for task, modules in TASKS.items():
         parts.append(f"## {task}")
-        parts += [
-            entry(name, getattr(gba, name)) for name, home in homes.items() if home in modules
-        ]
-    parts.append(
-        "## Charts\n\n`from gbacorpus.figures import charts`; give one to `gba.save_figure`."
-    )
+        parts += [entry(name, getattr(gba, name)) for name, home in homes.items() if home in modules]
+    parts.append("## Charts\n\n`from gbacorpus.figures import charts`; give one to `gba.save_figure`.")
     drawn = (name for name in dir(charts) if inspect.isfunction(getattr(charts, name)))
     parts += [entry(f"charts.{name}", getattr(charts, name)) for name in drawn]
-    left = {
-        name
-        for name, home in homes.items()
-        if home not in {m for own in TASKS.values() for m in own}
-    }
+    left = {name for name, home in homes.items() if home not in {m for own in TASKS.values() for m in own}}
     if left:
-        raise ValueError(
-            f"no task in tools/reference.py names the module of {', '.join(sorted(left))}"
-        )
+        raise ValueError(f"no task in tools/reference.py names the module of {', '.join(sorted(left))}")
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 

@@ -83,9 +83,7 @@ def reproduce(options):
     try:
         make_all(partial(print, flush=True))
     except CellExecutionError as error:
-        print(
-            f"A notebook failed; notebooks and figures are as they were.\n{error}", file=sys.stderr
-        )
+        print(f"A notebook failed; notebooks and figures are as they were.\n{error}", file=sys.stderr)
         return 1
     return 0
 
@@ -125,9 +123,7 @@ def lab(options):
     folder = working_copy(options.renew)
     print(f"{folder.name}/: your own copy of the notebooks; change what you like", flush=True)
     command = [sys.executable, "-m", "jupyterlab", str(folder), *options.rest]
-    chosen = (
-        {"GBACORPUS_CORPUS": str(corpus_dir(options.corpus).resolve())} if options.corpus else {}
-    )
+    chosen = {"GBACORPUS_CORPUS": str(corpus_dir(options.corpus).resolve())} if options.corpus else {}
     return subprocess.call(command, cwd=CHECKOUT, env=os.environ | chosen)
 
 
@@ -149,9 +145,7 @@ def import_codes(options):
         print("gbacorpus: say whose coding it is, as --coder c", file=sys.stderr)
         return 1
     target = import_from(options.file, options.coder, options.corpus)
-    print(
-        f"{target.name}: written; add a row to coders.csv, then gbacorpus build and gbacorpus check"
-    )
+    print(f"{target.name}: written; add a row to coders.csv, then gbacorpus build and gbacorpus check")
     return 0
 
 
@@ -169,9 +163,7 @@ def export(options):
 def main(arguments=None):
     """Run one command; the exit code is 0 when all went well."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(
-            errors="backslashreplace"
-        )  # a console that lacks a character hides no message
+        stream.reconfigure(errors="backslashreplace")  # a console that lacks a character hides no message
     parser = argparse.ArgumentParser(prog="gbacorpus", description=__doc__)
     parser.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -187,25 +179,15 @@ def main(arguments=None):
         if command is export:
             subparser.add_argument("format", metavar="FORMAT", help=", ".join(FORMATS))
             subparser.add_argument(
-                "--to",
-                metavar="DIR",
-                type=user_path,
-                required=True,
-                help="an empty folder, or a new one",
+                "--to", metavar="DIR", type=user_path, required=True, help="an empty folder, or a new one"
             )
-            subparser.add_argument(
-                "--replace", action="store_true", help="write over files of the same name"
-            )
+            subparser.add_argument("--replace", action="store_true", help="write over files of the same name")
         if command is verify:
             subparser.add_argument("file", metavar="FILE", type=user_path)
         if command in any_corpus:
-            subparser.add_argument(
-                "--corpus", metavar="DIR", help="another corpus of the same form"
-            )
+            subparser.add_argument("--corpus", metavar="DIR", help="another corpus of the same form")
         if command is lab:
-            subparser.add_argument(
-                "--renew", action="store_true", help="put your copy aside and take a fresh one"
-            )
+            subparser.add_argument("--renew", action="store_true", help="put your copy aside and take a fresh one")
     options, rest = parser.parse_known_args(arguments)
     options.rest = rest
     if rest and options.run not in (test, lab):

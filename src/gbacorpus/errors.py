@@ -14,9 +14,7 @@ class CorpusError(Exception):
     def __init__(self, path, line, column, what, *, expected, found, do):
         self.path, self.line, self.column = Path(path), line, column
         self.what, self.expected, self.found, self.do = what, expected, found, do
-        super().__init__(
-            f"{shown(path)}:{line}:{column}: {what}: expected {expected}, found {found}. {do}"
-        )
+        super().__init__(f"{shown(path)}:{line}:{column}: {what}: expected {expected}, found {found}. {do}")
 
 
 def shown(path):

@@ -35,9 +35,7 @@ def check_table(value, columns, what):
         raise TypeError(f"expected {what} as a DataFrame, found {brief(value)}")
     for column in columns:
         if column not in value.columns:
-            raise ValueError(
-                f"the table has no column {column!r}; needed are {', '.join(columns)}: expected {what}"
-            )
+            raise ValueError(f"the table has no column {column!r}; needed are {', '.join(columns)}: expected {what}")
 
 
 def whole(value, name, least):
@@ -52,9 +50,7 @@ def whole(value, name, least):
     try:
         number = operator.index(value)
     except TypeError:
-        raise TypeError(
-            f"expected {name} as a whole number of {least} or more, found {brief(value)}"
-        ) from None
+        raise TypeError(f"expected {name} as a whole number of {least} or more, found {brief(value)}") from None
     if number < least:
         raise ValueError(f"expected {name} as a whole number of {least} or more, found {number}")
     return number

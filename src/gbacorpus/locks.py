@@ -25,11 +25,7 @@ def one_writer(folder):
     told = False
     while (release := _held(Path(folder))) is None:
         if not told:
-            print(
-                f"gbacorpus: another gbacorpus writes in {folder}; waiting for it",
-                file=sys.stderr,
-                flush=True,
-            )
+            print(f"gbacorpus: another gbacorpus writes in {folder}; waiting for it", file=sys.stderr, flush=True)
             told = True
         time.sleep(EVERY)
     try:

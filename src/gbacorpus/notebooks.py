@@ -30,9 +30,7 @@ def _home():
     # Kernels that run at once would wait for each other's history, and say so in an output.
     profile = Path(folder.name, ".ipython", "profile_default")
     profile.mkdir(parents=True)
-    (profile / "ipython_config.py").write_text(
-        "c.HistoryManager.enabled = False\n", encoding="utf-8"
-    )
+    (profile / "ipython_config.py").write_text("c.HistoryManager.enabled = False\n", encoding="utf-8")
     return folder.name
 
 

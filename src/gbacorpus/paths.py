@@ -54,11 +54,7 @@ def file_name(name):
     if not isinstance(name, str):
         raise TypeError(f"expected a name, found {type(name).__name__}")
     if not name.strip() or UNFIT_NAME.search(name):
-        raise ValueError(
-            f'{name!r} cannot be the name of a file: expected words without any of / \\ : * ? " < > |'
-        )
+        raise ValueError(f'{name!r} cannot be the name of a file: expected words without any of / \\ : * ? " < > |')
     if len(name.encode()) > LONGEST_NAME:
-        raise ValueError(
-            f"{name[:20]!r} … is too long for the name of a file: expected {LONGEST_NAME} bytes or fewer"
-        )
+        raise ValueError(f"{name[:20]!r} … is too long for the name of a file: expected {LONGEST_NAME} bytes or fewer")
     return name

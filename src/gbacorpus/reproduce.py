@@ -41,9 +41,7 @@ def run_all(tell=print):
             return text
 
         # The last take longest; begun first, they leave no core idle at the end.
-        jobs = {
-            path: pool.submit(run, path) for path in sorted(NOTEBOOKS.glob("*.ipynb"), reverse=True)
-        }
+        jobs = {path: pool.submit(run, path) for path in sorted(NOTEBOOKS.glob("*.ipynb"), reverse=True)}
         try:
             texts = {path: job.result() for path, job in jobs.items()}
         except BaseException:

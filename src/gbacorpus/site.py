@@ -37,38 +37,8 @@ PAGE = """<!DOCTYPE html>
 """
 
 # What a page may hold. All else is shown as text: another corpus may say <script> in a cell.
-BLOCKS = {
-    "blockquote",
-    "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "ul",
-}
-INLINE = {
-    "a",
-    "b",
-    "br",
-    "code",
-    "del",
-    "em",
-    "i",
-    "img",
-    "ins",
-    "s",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-}
+BLOCKS = {"blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul"}
+INLINE = {"a", "b", "br", "code", "del", "em", "i", "img", "ins", "s", "span", "strong", "sub", "sup"}
 TAGS = BLOCKS | INLINE | {"table", "tbody", "td", "tfoot", "th", "thead", "tr"}
 SIZES = {"border", "colspan", "height", "rowspan", "width"}
 ATTRIBUTES = SIZES | {"align", "alt", "class", "id", "style", "title", "valign"}
@@ -80,18 +50,9 @@ PLAIN = r"[^(\\]*"  # a style without url()
 
 def pages():
     """The documents of the site as {address: path}, README and notebooks first."""
-    documents = [
-        CHECKOUT / "README.md",
-        CHECKOUT / "README.zh-CN.md",
-        *sorted(NOTEBOOKS.glob("*.ipynb")),
-    ]
+    documents = [CHECKOUT / "README.md", CHECKOUT / "README.zh-CN.md", *sorted(NOTEBOOKS.glob("*.ipynb"))]
     folders = (".", "docs", "corpus", "corpus/coding", "corpus/raw", "figures")
-    documents += [
-        p
-        for folder in folders
-        for p in sorted((CHECKOUT / folder).glob("*.md"))
-        if p not in documents
-    ]
+    documents += [p for folder in folders for p in sorted((CHECKOUT / folder).glob("*.md")) if p not in documents]
     return {_address(path.relative_to(CHECKOUT).as_posix()): path for path in documents}
 
 
@@ -211,8 +172,9 @@ def build_site(folder):
         up = "../" * address.count("/")
         nav = " · ".join(
             f'<a href="{up}{other}">{escape(_name(other))}</a>'
-            for other in made if other.startswith(("index", "notebooks/"))
-        )  # fmt: skip
+            for other in made
+            if other.startswith(("index", "notebooks/"))
+        )
         title = _name(address)
         text = re.sub(r"<[^>]+>|base64,[\w+/=]+", "", body) + nav + title
         css = CSS.format(family=FAMILY, font=_font(text + " "))

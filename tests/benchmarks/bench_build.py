@@ -59,11 +59,19 @@ def make_corpus(folder, times):
             characters += len(text)
             (folder / "raw" / f"{notice_id}.txt").write_text(text, "utf-8", newline="\n")
             row = dict.fromkeys(columns, "测试") | {
-                "notice_id": notice_id, "title": "测试若干措施", "begins_at": "测试若干措施",
-                "raw_file": f"{notice_id}.txt", "date": "2026-01-01", "n_measures": len(counts),
-                "measure_numbering": "（一）", "section_numbering": "", "heading_is": "sentence",
-                "ends_before": "", "page_header": "", "source_url": "",
-            }  # fmt: skip
+                "notice_id": notice_id,
+                "title": "测试若干措施",
+                "begins_at": "测试若干措施",
+                "raw_file": f"{notice_id}.txt",
+                "date": "2026-01-01",
+                "n_measures": len(counts),
+                "measure_numbering": "（一）",
+                "section_numbering": "",
+                "heading_is": "sentence",
+                "ends_before": "",
+                "page_header": "",
+                "source_url": "",
+            }
             writer.writerow([row[column] for column in columns])
     return characters
 

@@ -82,8 +82,14 @@ def time_numpy(index, node):
         at = places[:, None] + np.arange(-5, 6)
         at = np.clip(at, 0, len(ids) - 1)
         around = words[np.where(document[at] == document[places][:, None], ids[at], -1)]
-        return pd.DataFrame({"document": document[places], "left": around[:, :5].sum(axis=1),
-                             "token": node, "right": around[:, 6:].sum(axis=1)})  # fmt: skip
+        return pd.DataFrame(
+            {
+                "document": document[places],
+                "left": around[:, :5].sum(axis=1),
+                "token": node,
+                "right": around[:, 6:].sum(axis=1),
+            }
+        )
 
     def frequencies():
         counts = np.bincount(ids)
@@ -92,18 +98,11 @@ def time_numpy(index, node):
         return table.sort_values("n", ascending=False)
 
     def keyness():
-        a, b = (
-            np.bincount(ids[target], minlength=len(words) - 1),
-            np.bincount(ids[~target], minlength=len(words) - 1),
-        )
+        a, b = (np.bincount(ids[target], minlength=len(words) - 1), np.bincount(ids[~target], minlength=len(words) - 1))
         n, m = a.sum(), b.sum()
         with np.errstate(divide="ignore", invalid="ignore"):
-            terms = [
-                np.nan_to_num(x * np.log(x / ((a + b) * k / (n + m)))) for x, k in ((a, n), (b, m))
-            ]
-            return pd.DataFrame({"g2": 2 * sum(terms), "lr": np.log2(a / n / (b / m))}).sort_values(
-                "g2"
-            )
+            terms = [np.nan_to_num(x * np.log(x / ((a + b) * k / (n + m)))) for x, k in ((a, n), (b, m))]
+            return pd.DataFrame({"g2": 2 * sum(terms), "lr": np.log2(a / n / (b / m))}).sort_values("g2")
 
     def collocates():
         at = np.clip(places[:, None] + np.arange(-5, 6), 0, len(ids) - 1)
@@ -114,8 +113,13 @@ def time_numpy(index, node):
         share = table["near"] / (table["n"] * len(at) / len(ids))
         return table.assign(mi=np.log2(share), g2=table["near"] * np.log(share)).sort_values("g2")
 
-    return {"build": None, "hits": best(hits), "frequencies": best(frequencies), "keyness": best(keyness),
-            "collocates": best(collocates)}  # fmt: skip
+    return {
+        "build": None,
+        "hits": best(hits),
+        "frequencies": best(frequencies),
+        "keyness": best(keyness),
+        "collocates": best(collocates),
+    }
 
 
 def main(peers):
@@ -131,10 +135,7 @@ def main(peers):
     for peer in peers:
         name, python = peer.split("=", 1)
         done = subprocess.run(
-            [python, script, name, path, node, str(N_TARGET)],
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
+            [python, script, name, path, node, str(N_TARGET)], capture_output=True, encoding="utf-8", check=False
         )
         print(name, done.stderr[-300:] if done.returncode else "done", flush=True)
         if not done.returncode:

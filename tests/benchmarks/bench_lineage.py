@@ -59,9 +59,7 @@ def rank_dense(texts):
 
 
 def main(sizes):
-    print(
-        "times  texts     characters  passages  found     near      difflib   ranking   dense     same"
-    )
+    print("times  texts     characters  passages  found     near      difflib   ranking   dense     same")
     for times in sizes:
         texts = make_texts(times)
         passages, found = timed(lambda texts=texts: find_passages(texts), times)
@@ -72,12 +70,12 @@ def main(sizes):
         if times <= 10:
             dense, exact = timed(lambda texts=texts: rank_dense(texts), times)
             same = float((bounded[1:, 0] == exact[1:, 0]).mean())
-        shown = [
-            "-" if value is None else f"{value:.2f}"
-            for value in (slow, ranking, dense, same)
-        ]  # fmt: skip
-        print(f"{times:<6} {len(texts):<9} {sum(map(len, texts)):<11} {passages:<9.2f} {len(found):<9} "
-              f"{near:<9.2f} " + " ".join(f"{s:<9}" for s in shown), flush=True)  # fmt: skip
+        shown = ["-" if value is None else f"{value:.2f}" for value in (slow, ranking, dense, same)]
+        print(
+            f"{times:<6} {len(texts):<9} {sum(map(len, texts)):<11} {passages:<9.2f} {len(found):<9} "
+            f"{near:<9.2f} " + " ".join(f"{s:<9}" for s in shown),
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

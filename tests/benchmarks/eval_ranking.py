@@ -86,9 +86,11 @@ def main():
             own = scores(first_hits(likeness, measures, gold, queries))
             base = own if base is None else base
             low, high = interval(own)
-            shown = "  ".join(f"{m:.3f} {a:.3f}-{b:.3f}" for m, a, b in zip(own.mean(0), low, high, strict=True))  # fmt: skip
+            shown = "  ".join(f"{m:.3f} {a:.3f}-{b:.3f}" for m, a, b in zip(own.mean(0), low, high, strict=True))
             low, high = interval(own - base)
-            print(f"{system:34}{shown}   MRR less the floor's {(own - base).mean(0)[2]:+.3f} ({low[2]:+.3f} to {high[2]:+.3f})")  # fmt: skip
+            print(
+                f"{system:34}{shown}   MRR less the floor's {(own - base).mean(0)[2]:+.3f} ({low[2]:+.3f} to {high[2]:+.3f})"
+            )
 
 
 if __name__ == "__main__":

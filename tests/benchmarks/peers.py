@@ -34,9 +34,7 @@ def nltk(docs, node, _):
 
     def hits():
         places = index.offsets(node)
-        rows = [
-            (" ".join(tokens[p - 5 : p]), node, " ".join(tokens[p + 1 : p + 6])) for p in places
-        ]
+        rows = [(" ".join(tokens[p - 5 : p]), node, " ".join(tokens[p + 1 : p + 6])) for p in places]
         return pd.DataFrame(rows, columns=["left", "token", "right"])
 
     def collocates():
@@ -44,8 +42,13 @@ def nltk(docs, node, _):
         measure = BigramAssocMeasures.likelihood_ratio
         return [pair for pair in finder.ngram_fd if node in pair] and measure
 
-    return {"build": build, "hits": best(hits), "frequencies": best(lambda: FreqDist(tokens).most_common()),
-            "keyness": None, "collocates": best(collocates, rounds=1)}  # fmt: skip
+    return {
+        "build": build,
+        "hits": best(hits),
+        "frequencies": best(lambda: FreqDist(tokens).most_common()),
+        "keyness": None,
+        "collocates": best(collocates, rounds=1),
+    }
 
 
 def polars(docs, node, n_target):
@@ -62,28 +65,17 @@ def polars(docs, node, n_target):
     build = time.perf_counter() - start
     around = [n for n in range(-5, 6) if n]
     shifted = [
-        pl.when(pl.col("doc").shift(-n) == pl.col("doc"))
-        .then(pl.col("token").shift(-n))
-        .alias(f"t{n}")
-        for n in around
+        pl.when(pl.col("doc").shift(-n) == pl.col("doc")).then(pl.col("token").shift(-n)).alias(f"t{n}") for n in around
     ]
 
     def hits():
         return pd.DataFrame(made())
 
     def made():  # without pyarrow, which would be 170 MB
-        return (
-            table.select("doc", "token", *shifted)
-            .filter(pl.col("token") == node)
-            .to_dict(as_series=False)
-        )
+        return table.select("doc", "token", *shifted).filter(pl.col("token") == node).to_dict(as_series=False)
 
     def frequencies():
-        return (
-            table.group_by("token")
-            .agg(pl.len(), pl.col("doc").n_unique())
-            .sort("len", descending=True)
-        )
+        return table.group_by("token").agg(pl.len(), pl.col("doc").n_unique()).sort("len", descending=True)
 
     def keyness():
         part = pl.col("doc") < n_target
@@ -92,16 +84,20 @@ def polars(docs, node, n_target):
         a, b = pl.col("a"), pl.col("b")
         expected = [(a + b) * n / (n + m), (a + b) * m / (n + m)]
         return counts.with_columns(
-            g2=2 * (a * (a / expected[0]).log() + b * (b / expected[1]).log()),
-            log_ratio=((a / n) / (b / m)).log(2),
+            g2=2 * (a * (a / expected[0]).log() + b * (b / expected[1]).log()), log_ratio=((a / n) / (b / m)).log(2)
         ).sort("g2", descending=True)
 
     def collocates():
         near = table.select("token", *shifted).filter(pl.col("token") == node).drop("token")
         return near.unpivot().group_by("value").len().sort("len", descending=True)
 
-    return {"build": build, "hits": best(hits), "frequencies": best(frequencies),
-            "keyness": best(keyness), "collocates": best(collocates)}  # fmt: skip
+    return {
+        "build": build,
+        "hits": best(hits),
+        "frequencies": best(frequencies),
+        "keyness": best(keyness),
+        "collocates": best(collocates),
+    }
 
 
 def tmtoolkit(docs, node, _):
@@ -129,8 +125,7 @@ def tmtoolkit(docs, node, _):
             counts.update(doc)
         return pd.Series(counts).sort_values(ascending=False)
 
-    return {"build": build, "hits": best(hits), "frequencies": best(frequencies), "keyness": None,
-            "collocates": None}  # fmt: skip
+    return {"build": build, "hits": best(hits), "frequencies": best(frequencies), "keyness": None, "collocates": None}
 
 
 def conc(docs, node, n_target):
@@ -153,9 +148,7 @@ def conc(docs, node, n_target):
 
     def make(name, part):
         source = folder / f"{name}.csv"
-        source.write_text(
-            "text\n" + "\n".join('"' + " ".join(d).replace('"', '""') + '"' for d in part), "utf-8"
-        )
+        source.write_text("text\n" + "\n".join('"' + " ".join(d).replace('"', '""') + '"' for d in part), "utf-8")
         return Corpus(name=name, description="").build_from_csv(str(source), str(folder))
 
     start = time.perf_counter()
@@ -169,9 +162,7 @@ def conc(docs, node, n_target):
     return {
         "build": build,
         "hits": best(lambda: reports.concordance(node, page_size=page).to_frame()),
-        "frequencies": best(
-            lambda: reports.frequencies(page_size=0, show_document_frequency=True).to_frame()
-        ),
+        "frequencies": best(lambda: reports.frequencies(page_size=0, show_document_frequency=True).to_frame()),
         "keyness": best(lambda: key.keywords(page_size=0).to_frame()),
         "collocates": best(lambda: reports.collocates(node, page_size=0).to_frame()),
     }

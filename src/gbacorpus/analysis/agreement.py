@@ -30,9 +30,9 @@ def _link_codings(corpus):
     order = {name: number for number, name in enumerate(load_notices(corpus).index)}
     rank = notice.map(order).to_dict()
     pairs = pd.MultiIndex.from_tuples(
-        [(later, earlier) for later in notice.index for earlier in notice.index
-         if rank[earlier] < rank[later]], names=PAIR,
-    )  # fmt: skip
+        [(later, earlier) for later in notice.index for earlier in notice.index if rank[earlier] < rank[later]],
+        names=PAIR,
+    )
     linked = {coder: own[own["is_link"]].set_index(PAIR) for coder, own in codings.items()}
     link, antecedents = {}, {}
     for coder, own in codings.items():
@@ -42,10 +42,7 @@ def _link_codings(corpus):
         link[coder] = link[coder].where(known)
         sets = own[own["is_link"]].groupby("later_id")["earlier_id"].agg(frozenset)
         antecedents[coder] = pd.Series({later: sets.get(later, frozenset()) for later in coded})
-    fields = {
-        "link": (pd.DataFrame(link), False),
-        "antecedents": (pd.DataFrame(antecedents).sort_index(), True),
-    }
+    fields = {"link": (pd.DataFrame(link), False), "antecedents": (pd.DataFrame(antecedents).sort_index(), True)}
     for field in LINK_FIELDS:
         fields[field] = (pd.DataFrame({coder: own[field] for coder, own in linked.items()}), False)
     return fields
@@ -59,9 +56,7 @@ def _code_codings(corpus, examples):
     fields = {}
     for field in FIELDS:
         own = {
-            coder: codes[codes["field"] == field]
-            .groupby("unit_id", sort=False)["code"]
-            .agg(frozenset)
+            coder: codes[codes["field"] == field].groupby("unit_id", sort=False)["code"].agg(frozenset)
             for coder, codes in codings.items()
         }
         table = pd.DataFrame(own).rename_axis("unit_id")
@@ -132,8 +127,9 @@ def agreement(table="codes", examples=True, corpus=None):
     found = pd.DataFrame.from_dict(rows, orient="index").rename_axis("field")
     found["reading"] = found["alpha"].map(reading)
     given = {"table": table} | ({} if examples else {"examples": "left out"})
-    return Result(found, f"Agreement of the coders of {table}", given,
-                  (*NOTES, coder_note(corpus)), corpus_version(corpus))  # fmt: skip
+    return Result(
+        found, f"Agreement of the coders of {table}", given, (*NOTES, coder_note(corpus)), corpus_version(corpus)
+    )
 
 
 def agreement_by_code(field, corpus=None):
@@ -165,13 +161,18 @@ def agreement_by_code(field, corpus=None):
     book, rows = load_codebook(corpus), {}
     measures = codings.index.map(measure_of).to_numpy()
     for code in book.loc[book["field"].isin([field, field.removesuffix("_2")]), "code"]:
-        given = codings.map(lambda own, c=code: own if isinstance(own, float) else c in own if sets else c == own)  # fmt: skip
+        given = codings.map(lambda own, c=code: own if isinstance(own, float) else c in own if sets else c == own)
         rows[code] = {"n_given": int((given == True).any(axis=1).sum())}  # noqa: E712  missing stays out
         rows[code] |= measure_agreement(given.reset_index(drop=True), groups=measures)
     found = pd.DataFrame.from_dict(rows, orient="index").rename_axis("code")
     found["reading"] = found["alpha"].map(reading)
-    return Result(found, f"Agreement of the coders on the codes of {field}", {"field": field},
-                  (*NOTES, coder_note(corpus)), corpus_version(corpus))  # fmt: skip
+    return Result(
+        found,
+        f"Agreement of the coders on the codes of {field}",
+        {"field": field},
+        (*NOTES, coder_note(corpus)),
+        corpus_version(corpus),
+    )
 
 
 def disagreements(table="codes", corpus=None):
@@ -197,12 +198,11 @@ def disagreements(table="codes", corpus=None):
     for field, (codings, _) in _codings(table, corpus).items():
         if field == "antecedents":
             continue  # what differs in these sets stands under the single pairs
-        shown = codings.map(
-            lambda own: "|".join(sorted(own)) if isinstance(own, frozenset) else own
-        )
+        shown = codings.map(lambda own: "|".join(sorted(own)) if isinstance(own, frozenset) else own)
         differ = shown[shown.nunique(axis=1) > 1]
         parts.append(differ.rename_axis(codings.index.names).reset_index().assign(field=field))
     found = pd.concat(parts, ignore_index=True)
     found.insert(len(PAIR) if table == "links" else 1, "field", found.pop("field"))
-    return Result(found, f"Where the coders of {table} differ", {"table": table},
-                  (coder_note(corpus),), corpus_version(corpus))  # fmt: skip
+    return Result(
+        found, f"Where the coders of {table} differ", {"table": table}, (coder_note(corpus),), corpus_version(corpus)
+    )

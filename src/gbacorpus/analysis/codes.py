@@ -80,9 +80,7 @@ def _grouped(own, field, scheme, corpus):
         raise TypeError(f"expected the name of a scheme, found {brief(scheme)}")
     table = crosswalks[(crosswalks["field"] == field) & (crosswalks["scheme"] == scheme)]
     if table.empty:
-        known = sorted(
-            {f"{s} of {f}" for f, s in zip(crosswalks["field"], crosswalks["scheme"], strict=True)}
-        )
+        known = sorted({f"{s} of {f}" for f, s in zip(crosswalks["field"], crosswalks["scheme"], strict=True)})
         raise ValueError(f"no scheme {scheme!r} of {field}; there are {', '.join(known)}")
     groups = dict(zip(table["code"], table["group_en"], strict=True))
     return own.map(lambda codes: frozenset(groups[code] for code in codes))
@@ -124,19 +122,14 @@ def cross_tabulate(field, by="notice_id", headings=True, coder=None, crosswalk=N
     own = measure_codes(field, headings, coder, crosswalk, corpus)
     choice(by, ("notice_id", *FIELDS, *DERIVED), "field to group by")
     if by == "notice_id":
-        groups = (
-            load_measures(corpus)["notice_id"].reindex(own.index).map(lambda one: frozenset([one]))
-        )
+        groups = load_measures(corpus)["notice_id"].reindex(own.index).map(lambda one: frozenset([one]))
         order = [n for n in load_notices(corpus).index if n in set().union(*groups)]
     else:
         groups = measure_codes(by, headings, coder, None, corpus).reindex(own.index)
         order = _order(by, None, groups, corpus)
     codes = _order(field, crosswalk, own, corpus)
     has, inside = _held(own, codes), _held(groups, order)
-    each = {
-        "n": inside.T @ has,
-        "total": np.repeat(inside.sum(axis=0)[:, None], len(codes), axis=1),
-    }
+    each = {"n": inside.T @ has, "total": np.repeat(inside.sum(axis=0)[:, None], len(codes), axis=1)}
     every = {"n": has.sum(axis=0), "total": len(own)}
     table = pd.DataFrame({by: np.repeat(order, len(codes)), "code": codes * len(order)})
     for name, own_group in each.items():
@@ -146,18 +139,42 @@ def cross_tabulate(field, by="notice_id", headings=True, coder=None, crosswalk=N
         raise ValueError(f"all measures have one {by}: there is nothing to compare")
     made = compared(table, odds=False)
     made[["share_low", "share_high"]] = [
-        share_interval(n, total)
-        for n, total in zip(made["n_target"], made["total_target"], strict=True)
+        share_interval(n, total) for n, total in zip(made["n_target"], made["total_target"], strict=True)
     ]
-    made = made.rename(columns={"n_target": "n_measures", "total_target": "total",
-                                "share_target": "share", "share_reference": "share_rest"})  # fmt: skip
-    shown = [by, "code", "n_measures", "total", "share", "share_low", "share_high", "share_rest",
-             "log_ratio", "log_ratio_low", "log_ratio_high", "p_permutation", "p_holm", "p_fdr",
-             "verdict", "after_correction"]  # fmt: skip
-    given = {"field": field, "by": by, "headings": headings, "coder": coder or "reconciled",
-             "crosswalk": crosswalk or "none"}  # fmt: skip
-    return Result(made[shown], f"{field} by {by}", given, (*NOTES, coder_note(corpus)),
-                  corpus_version(corpus))  # fmt: skip
+    made = made.rename(
+        columns={
+            "n_target": "n_measures",
+            "total_target": "total",
+            "share_target": "share",
+            "share_reference": "share_rest",
+        }
+    )
+    shown = [
+        by,
+        "code",
+        "n_measures",
+        "total",
+        "share",
+        "share_low",
+        "share_high",
+        "share_rest",
+        "log_ratio",
+        "log_ratio_low",
+        "log_ratio_high",
+        "p_permutation",
+        "p_holm",
+        "p_fdr",
+        "verdict",
+        "after_correction",
+    ]
+    given = {
+        "field": field,
+        "by": by,
+        "headings": headings,
+        "coder": coder or "reconciled",
+        "crosswalk": crosswalk or "none",
+    }
+    return Result(made[shown], f"{field} by {by}", given, (*NOTES, coder_note(corpus)), corpus_version(corpus))
 
 
 def _held(sets, names):

@@ -9,16 +9,7 @@ from ..given import check_table, whole
 from ..version import corpus_version
 from .occurrences import occurrences
 from .result import Result
-from .statistics import (
-    check_counts,
-    correct,
-    fisher_p,
-    g2,
-    log_ratio,
-    log_ratio_interval,
-    odds_ratio,
-    permutation_p,
-)
+from .statistics import check_counts, correct, fisher_p, g2, log_ratio, log_ratio_interval, odds_ratio, permutation_p
 
 MORE, LESS, OPEN = "more in target", "more in reference", "too little data"
 COUNTS = ("n_target", "total_target", "n_reference", "total_reference")
@@ -57,8 +48,7 @@ def keyness(frequency, size, reference, reference_size):
     size, reference_size = whole(size, "size", 0), whole(reference_size, "reference_size", 0)
     if np.shape(frequency) != np.shape(reference):
         raise ValueError(
-            f"expected frequency and reference of one length, found {np.shape(frequency)} and "
-            f"{np.shape(reference)}"
+            f"expected frequency and reference of one length, found {np.shape(frequency)} and {np.shape(reference)}"
         )
     return pd.DataFrame(
         {
@@ -129,9 +119,8 @@ def compared(table, odds):
     above, below = made["log_ratio_low"] > 0, made["log_ratio_high"] < 0
     made["verdict"] = np.select([above, below], [MORE, LESS], OPEN)
     made["after_correction"] = np.select(
-        [made["p_holm"] < 0.05, made["p_fdr"] < 0.05], ["survives Holm", "survives FDR"],
-        "does not survive",
-    )  # fmt: skip
+        [made["p_holm"] < 0.05, made["p_fdr"] < 0.05], ["survives Holm", "survives FDR"], "does not survive"
+    )
     return made
 
 
@@ -148,9 +137,7 @@ def count_table(found, target, reference, by="notice_id", min_measures=1):
     if (rows & other).any():
         raise ValueError("target and reference share measures: expected two groups without overlap")
     if not rows.any() or not other.any():
-        raise ValueError(
-            "target and reference need at least one measure each: found an empty group"
-        )
+        raise ValueError("target and reference need at least one measure each: found an empty group")
     han = found.measures["han"].to_numpy()
     made = {}
     for side, inside in (("target", rows), ("reference", other)):
@@ -165,8 +152,9 @@ def count_table(found, target, reference, by="notice_id", min_measures=1):
     return table[table["n_target"] + table["n_reference"] >= min_measures].reset_index(drop=True)
 
 
-def compare(target, reference, items="terms", by="notice_id", headings=True, segmentation="ours",
-            min_measures=None, corpus=None):  # fmt: skip
+def compare(
+    target, reference, items="terms", by="notice_id", headings=True, segmentation="ours", min_measures=None, corpus=None
+):
     """Compare two groups of notices (or sections) item by item.
 
     Parameters
@@ -212,10 +200,16 @@ def compare(target, reference, items="terms", by="notice_id", headings=True, seg
     table = table.assign(apart=-table["log_ratio"].abs())
     table = table.sort_values(["p_permutation", "apart", "item"], kind="stable")
     table = table.drop(columns="apart").reset_index(drop=True)
-    given = {"target": target, "reference": reference, "by": by, "items": found.what,
-             "headings": headings, "min_measures": min_measures, "list": len(table)}  # fmt: skip
-    return Result(table, f"{_name(target)} against {_name(reference)}", given, NOTES,
-                  corpus_version(corpus))  # fmt: skip
+    given = {
+        "target": target,
+        "reference": reference,
+        "by": by,
+        "items": found.what,
+        "headings": headings,
+        "min_measures": min_measures,
+        "list": len(table),
+    }
+    return Result(table, f"{_name(target)} against {_name(reference)}", given, NOTES, corpus_version(corpus))
 
 
 def _groups(side, by, corpus):
@@ -275,5 +269,4 @@ def robustness(target, reference, items="terms", by="notice_id", corpus=None):
     table = table.rename_axis("item").reset_index()
     table = table.sort_values(["survives", "item"], ascending=[False, True], kind="stable")
     given = {"target": target, "reference": reference, "by": by, "variants": len(variants)}
-    return Result(table.reset_index(drop=True), "What survives", given, NOTES[-1:],
-                  corpus_version(corpus))  # fmt: skip
+    return Result(table.reset_index(drop=True), "What survives", given, NOTES[-1:], corpus_version(corpus))

@@ -8,13 +8,7 @@ import regex
 from ..corpus.find import check_no_id, string_hits, term_ids
 from ..corpus.fold import fold, simplify
 from ..corpus.ids import find_id, notice_ids
-from ..corpus.load import (
-    load_clauses,
-    load_measures,
-    load_notices,
-    load_term_hits,
-    load_term_list,
-)
+from ..corpus.load import load_clauses, load_measures, load_notices, load_term_hits, load_term_list
 from ..corpus.query import fold_query, match_key, widen
 from ..corpus.trace import trace
 from ..given import choice, whole
@@ -22,8 +16,19 @@ from ..version import corpus_version
 from .occurrences import active_term
 from .result import Result
 
-COLUMNS = ["measure_id", "clause_id", "notice_id", "section_title", "left", "hit", "right",
-           "file", "line", "start", "end"]  # fmt: skip
+COLUMNS = [
+    "measure_id",
+    "clause_id",
+    "notice_id",
+    "section_title",
+    "left",
+    "hit",
+    "right",
+    "file",
+    "line",
+    "start",
+    "end",
+]
 SECONDS = 2  # what a regular expression may take over one measure
 
 
@@ -46,8 +51,7 @@ class Concordance(Result):
             for row in self.itertuples()
         )
         return (
-            f"<p><b>{escape(self.title)}</b></p><table>{cells}</table>"
-            f"<p style='font-size:85%'>{escape(self.foot)}</p>"
+            f"<p><b>{escape(self.title)}</b></p><table>{cells}</table><p style='font-size:85%'>{escape(self.foot)}</p>"
         )
 
 
@@ -57,8 +61,7 @@ def _regex_hits(pattern, texts):
         compiled = regex.compile(widen(simplify(pattern)))
     except regex.error as error:
         raise ValueError(
-            f"the regular expression {pattern!r} does not compile at position {error.pos}: "
-            f"{error.msg}"
+            f"the regular expression {pattern!r} does not compile at position {error.pos}: {error.msg}"
         ) from None
     for measure_id, text in texts.items():
         try:
@@ -72,8 +75,7 @@ def _regex_hits(pattern, texts):
             ) from None
 
 
-def concordance(query, use_regex=False, width=20, sort="text", headings=True, notices=None,
-                section=None, corpus=None):  # fmt: skip
+def concordance(query, use_regex=False, width=20, sort="text", headings=True, notices=None, section=None, corpus=None):
     """Show every place of a string, a term or a pattern with what stands around it.
 
     Parameters
@@ -143,8 +145,21 @@ def concordance(query, use_regex=False, width=20, sort="text", headings=True, no
         at = trace(measure_id, start, end, corpus)
         own = clauses[measure_id]
         clause = own.loc[own["start"].le(start), "clause_id"].iloc[-1]
-        rows.append((measure_id, clause, measure["notice_id"], measure["section_title"],
-                     _line(left), _line(at.printed), _line(right), at.file, at.line, start, end))  # fmt: skip
+        rows.append(
+            (
+                measure_id,
+                clause,
+                measure["notice_id"],
+                measure["section_title"],
+                _line(left),
+                _line(at.printed),
+                _line(right),
+                at.file,
+                at.line,
+                start,
+                end,
+            )
+        )
     table = pd.DataFrame(rows, columns=COLUMNS)
     if sort == "left":
         table = table.iloc[table["left"].map(lambda text: fold(text)[::-1]).argsort(kind="stable")]
@@ -154,8 +169,7 @@ def concordance(query, use_regex=False, width=20, sort="text", headings=True, no
     given = {"query": query, "sort": sort, "headings": headings}
     n_measures = table["measure_id"].nunique()
     title = f"{query}: {len(table)} hits in {n_measures} of {len(wanted)} measures"
-    return Concordance(table.reset_index(drop=True), title, given, ["Text as printed"],
-                       corpus_version(corpus))  # fmt: skip
+    return Concordance(table.reset_index(drop=True), title, given, ["Text as printed"], corpus_version(corpus))
 
 
 def _line(text):

@@ -56,9 +56,7 @@ def coverage(sizes=SIZES, rates=RATES):
             held = (shares[:, 0] <= p) & (p <= shares[:, 1])
             truths = np.log2(p / q), (p / (1 - p)) / (q / (1 - q))
             covered = {"share": chance.sum(axis=1) @ held}
-            for name, bounds, truth in zip(
-                ("log_ratio", "odds_ratio"), (ratios, odds), truths, strict=True
-            ):
+            for name, bounds, truth in zip(("log_ratio", "odds_ratio"), (ratios, odds), truths, strict=True):
                 slack = 1e-9 * max(abs(truth), 1)
                 inside = (bounds[..., 0] <= truth + slack) & (truth - slack <= bounds[..., 1])
                 covered[name] = (chance * inside).sum()
@@ -81,9 +79,7 @@ def shuffled_discoveries(shuffles=500, seed=1, target=("QH22", "NS22"), referenc
     found, draw = occurrences("terms"), np.random.default_rng(seed)
     hits = 0
     for _ in range(shuffles):
-        measures = found.measures.assign(
-            notice_id=draw.permutation(found.measures["notice_id"].to_numpy())
-        )
+        measures = found.measures.assign(notice_id=draw.permutation(found.measures["notice_id"].to_numpy()))
         dealt = Occurrences(found.counts, found.items, measures, found.what)
         made = compare_counts(count_table(dealt, list(target), reference))
         hits += bool((made["p_fdr"] < 0.05).any())

@@ -57,8 +57,7 @@ class Index:
         names = [str(n) for n in range(len(lengths))] if documents is None else list(documents)
         if len(names) != len(lengths):
             raise ValueError(
-                f"there are {len(lengths)} documents and {len(names)} names for them: expected one "
-                "name for each"
+                f"there are {len(lengths)} documents and {len(names)} names for them: expected one name for each"
             )
         tokens = np.fromiter(chain.from_iterable(flat), dtype=object, count=sum(lengths))
         ids, vocabulary = pd.factorize(tokens)
@@ -77,10 +76,7 @@ class Index:
         return cls(ids.astype(np.int32), starts, list(vocabulary), list(names))
 
     def __repr__(self):
-        return (
-            f"Index of {len(self.documents):,} documents, {len(self.ids):,} tokens, "
-            f"{len(self.vocabulary):,} types"
-        )
+        return f"Index of {len(self.documents):,} documents, {len(self.ids):,} tokens, {len(self.vocabulary):,} types"
 
     @cached_property
     def _number(self):
@@ -108,9 +104,7 @@ class Index:
         n = len(self.ids)
         ones = np.ones(n, dtype=np.int8)
         places = np.arange(n, dtype=np.int32)
-        table = sparse.coo_array(
-            (ones, (self.ids, places)), shape=(len(self.vocabulary), n)
-        ).tocsr()
+        table = sparse.coo_array((ones, (self.ids, places)), shape=(len(self.vocabulary), n)).tocsr()
         return table.indices, table.indptr
 
     @cached_property
@@ -245,9 +239,7 @@ class Index:
         table = pd.DataFrame(
             {
                 "frequency": np.bincount(kind, minlength=len(first)),
-                "n_documents": np.bincount(
-                    pairs // max(len(self.documents), 1), minlength=len(first)
-                ),
+                "n_documents": np.bincount(pairs // max(len(self.documents), 1), minlength=len(first)),
             },
             index=pd.Index([" ".join(row) for row in words], name="ngram", dtype=object),
         )
@@ -323,13 +315,10 @@ class Index:
         except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError) as error:
             if isinstance(error, FileNotFoundError):
                 raise
-            raise ValueError(
-                f"{path} is no whole index file ({error}): build the index again and save it"
-            ) from None
+            raise ValueError(f"{path} is no whole index file ({error}): build the index again and save it") from None
         if version != FORMAT:
             raise ValueError(
-                f"{path} is an index of format {version}, and this program reads format {FORMAT}: "
-                "build the index again"
+                f"{path} is an index of format {version}, and this program reads format {FORMAT}: build the index again"
             )
         texts = {}
         for name in ("vocabulary", "documents"):

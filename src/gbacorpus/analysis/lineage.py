@@ -17,9 +17,19 @@ from ..version import corpus_version
 from .result import Result
 
 SHOWN = [
-    "earlier_id", "later_id", "type", "strength", "words_earlier", "words_later",
-    "verb_earlier", "verb_later", "stage_change", "order", "reason_en", "reason_zh",
-]  # fmt: skip
+    "earlier_id",
+    "later_id",
+    "type",
+    "strength",
+    "words_earlier",
+    "words_later",
+    "verb_earlier",
+    "verb_later",
+    "stage_change",
+    "order",
+    "reason_en",
+    "reason_zh",
+]
 NOTE = "A link says that the later measure takes up the same matter, not that it was copied"
 
 
@@ -105,9 +115,7 @@ def save_graph(path, corpus=None):
         data = nx.node_link_data(graph, edges="links")
         made = f"{json.dumps(data, ensure_ascii=False, indent=1)}\n".encode()
     else:
-        raise ValueError(
-            f"no such kind of graph: {path.suffix or path.name!r}; there are .graphml and .json"
-        )
+        raise ValueError(f"no such kind of graph: {path.suffix or path.name!r}; there are .graphml and .json")
     write_files({path: made})
 
 
@@ -127,11 +135,7 @@ def lineage(corpus=None):
     >>> lineage().loc["HQ25-10", ["antecedents", "backward", "forward"]].tolist()
     ['QH22-05 NS22-02', 'linked', 'last notice']
     """
-    graph, notices, links = (
-        lineage_graph(corpus),
-        load_notices(corpus).index,
-        load_links(corpus=corpus),
-    )
+    graph, notices, links = (lineage_graph(corpus), load_notices(corpus).index, load_links(corpus=corpus))
     orphans = set(links.loc[links["type"] == "none_found", "later_id"])
     dead_ends = set(links.loc[links["type"] == "not_found_again", "earlier_id"])
     rows = {
@@ -141,20 +145,26 @@ def lineage(corpus=None):
             " ".join(graph.successors(own)),
             graph.in_degree(own),
             graph.out_degree(own),
-            "linked" if graph.in_degree(own)
-            else "none found" if own in orphans
-            else "first notice" if node["notice_id"] == notices[0] else "not coded",
-            "linked" if graph.out_degree(own)
-            else "not found again" if own in dead_ends
-            else "last notice" if node["notice_id"] == notices[-1] else "not coded",
+            "linked"
+            if graph.in_degree(own)
+            else "none found"
+            if own in orphans
+            else "first notice"
+            if node["notice_id"] == notices[0]
+            else "not coded",
+            "linked"
+            if graph.out_degree(own)
+            else "not found again"
+            if own in dead_ends
+            else "last notice"
+            if node["notice_id"] == notices[-1]
+            else "not coded",
         )
         for own, node in graph.nodes.items()
-    }  # fmt: skip
-    columns = ["heading", "antecedents", "descendants", "n_antecedents", "n_descendants",
-               "backward", "forward"]  # fmt: skip
+    }
+    columns = ["heading", "antecedents", "descendants", "n_antecedents", "n_descendants", "backward", "forward"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("measure_id")
-    return Result(table, "The lineage of measures", {}, (NOTE, coder_note(corpus)),
-                  corpus_version(corpus))  # fmt: skip
+    return Result(table, "The lineage of measures", {}, (NOTE, coder_note(corpus)), corpus_version(corpus))
 
 
 def antecedents(measure_id, corpus=None):
@@ -219,5 +229,10 @@ def _follow(measure_id, here, nothing, title, corpus):
     links = load_links(corpus=corpus)
     own = links[links[here] == measure_id]
     found = own[own["is_link"]] if own["is_link"].any() else own[own["type"] == nothing]
-    return Result(found[SHOWN].reset_index(drop=True), title, {"measure_id": measure_id},
-                  (NOTE, coder_note(corpus)), corpus_version(corpus))  # fmt: skip
+    return Result(
+        found[SHOWN].reset_index(drop=True),
+        title,
+        {"measure_id": measure_id},
+        (NOTE, coder_note(corpus)),
+        corpus_version(corpus),
+    )

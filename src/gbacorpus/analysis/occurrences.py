@@ -115,10 +115,7 @@ def _strings(wanted, measures, corpus):
         forms.setdefault(match_key(form), form)
     forms = list(forms.values())
     texts = measures["text"]
-    rows = [
-        (forms[number], measure_id, start)
-        for number, measure_id, start, _ in string_hits(forms, texts)
-    ]
+    rows = [(forms[number], measure_id, start) for number, measure_id, start, _ in string_hits(forms, texts)]
     hits = pd.DataFrame(rows, columns=["item", "measure_id", "start"])
     for form in set(forms).difference(hits["item"]):
         check_no_id(form, corpus)

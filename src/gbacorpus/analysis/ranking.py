@@ -139,9 +139,7 @@ def shared_wording(one, other, shortest=3):
     """
     blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     runs = {one[b.a : b.a + b.size].strip("，。、；：“”（）") for b in blocks}
-    return sorted(
-        (run for run in runs if len(run) >= shortest), key=lambda run: (-len(run), one.index(run))
-    )
+    return sorted((run for run in runs if len(run) >= shortest), key=lambda run: (-len(run), one.index(run)))
 
 
 def rank_antecedents(measure=None, k=3, notices=None, corpus=None):
@@ -196,28 +194,32 @@ def rank_antecedents(measure=None, k=3, notices=None, corpus=None):
         asked = [""]
     queries = [texts[own] if own else fold_query(measure, "text") for own in asked]
     # Measures stand in order of date, so the candidates of each are the first so many.
-    before = np.array([
-        np.searchsorted(dates[rows], dates[texts.index.get_loc(own)]) if own else len(rows)
-        for own in asked
-    ])  # fmt: skip
+    before = np.array(
+        [np.searchsorted(dates[rows], dates[texts.index.get_loc(own)]) if own else len(rows) for own in asked]
+    )
     if not before.any():
-        raise ValueError(
-            f"no measure is earlier than {measure}: it stands in the first notice asked for"
-        )
+        raise ValueError(f"no measure is earlier than {measure}: it stands in the first notice asked for")
     weigh, matrix = bigram_matrix(texts.tolist())
     places, scores = top_k(weigh(queries), matrix[rows], k + 1, before)
     margins = scores - np.append(scores[:, 1:], np.zeros((len(asked), 1)), axis=1)
-    ids, words, headings = (list(found.iloc[rows]) for found in
-                            (texts.index.to_series(), texts, measures["heading"]))  # fmt: skip
+    ids, words, headings = (list(found.iloc[rows]) for found in (texts.index.to_series(), texts, measures["heading"]))
     table = pd.DataFrame(
         [
-            (own, at + 1, ids[place], scores[number, at], margins[number, at], headings[place],
-             " / ".join(shared_wording(queries[number], words[place])[:6]) if at < 10 else "")
+            (
+                own,
+                at + 1,
+                ids[place],
+                scores[number, at],
+                margins[number, at],
+                headings[place],
+                " / ".join(shared_wording(queries[number], words[place])[:6]) if at < 10 else "",
+            )
             for number, own in enumerate(asked)
-            for at, place in enumerate(places[number, :k]) if place >= 0
+            for at, place in enumerate(places[number, :k])
+            if place >= 0
         ],
         columns=COLUMNS,
-    )  # fmt: skip
+    )
     shown = "every measure" if measure is None else measure
     given = {"measure": shown, "k": k, "notices": notices or "all earlier"}
     return Result(table, f"Candidates for {shown}", given, NOTES, corpus_version(corpus))

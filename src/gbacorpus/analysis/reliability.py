@@ -92,9 +92,7 @@ def measure_agreement(codings, sets=False, groups=None):
             + (f"{codings.shape[1]}" if isinstance(codings, pd.DataFrame) else brief(codings))
         )
     if groups is not None and np.shape(groups) != (len(codings),):
-        raise ValueError(
-            f"expected a group for each of {len(codings)} units, found {brief(groups)}"
-        )
+        raise ValueError(f"expected a group for each of {len(codings)} units, found {brief(groups)}")
     pairable = (codings.notna().sum(axis=1) >= 2).to_numpy()
     groups = np.arange(len(codings)) if groups is None else np.asarray(groups)
     codings, groups = codings[pairable], pd.factorize(groups[pairable])[0]
@@ -110,8 +108,11 @@ def measure_agreement(codings, sets=False, groups=None):
     def alpha(rows):
         if (rows.sum(axis=0) > 0).sum() < 2:
             return np.nan
-        return float(krippendorff.alpha(value_counts=rows, value_domain=np.arange(len(values)),
-                                        level_of_measurement=_metric(distances)))  # fmt: skip
+        return float(
+            krippendorff.alpha(
+                value_counts=rows, value_domain=np.arange(len(values)), level_of_measurement=_metric(distances)
+            )
+        )
 
     low, high = _bootstrap(counts, groups, distances)
     same, kappas = [], []
@@ -119,9 +120,7 @@ def measure_agreement(codings, sets=False, groups=None):
         both = codings[[one, other]].dropna()
         same.append((both[one] == both[other]).to_numpy())
         table = np.zeros((len(values), len(values)))
-        np.add.at(
-            table, (both[one].map(number).to_numpy(int), both[other].map(number).to_numpy(int)), 1
-        )
+        np.add.at(table, (both[one].map(number).to_numpy(int), both[other].map(number).to_numpy(int)), 1)
         if len(values) > 1 and len(both):
             kappas.append(cohens_kappa(table, return_results=False))
     same = np.concatenate(same)

@@ -56,10 +56,7 @@ class Result(pd.DataFrame):
 
     def _repr_html_(self):
         table = pd.DataFrame(self).to_html(max_rows=30, float_format="{:.3f}".format, border=0)
-        return (
-            f"<p><b>{escape(self.title)}</b></p>{table}"
-            f"<p style='font-size:85%'>{escape(self.foot)}</p>"
-        )
+        return f"<p><b>{escape(self.title)}</b></p>{table}<p style='font-size:85%'>{escape(self.foot)}</p>"
 
     def to_markdown(self, buf=None, **options):
         """As pandas has it, but a cell stays one cell, whatever it holds."""
@@ -89,10 +86,7 @@ class Result(pd.DataFrame):
                     'tables in LaTeX need Jinja2 3.1.2 or newer: pip install "gbacorpus[figures]"'
                 ) from error
             title, foot = (_latex(text) for text in (self.title, self.foot))
-            return (
-                f"\\begin{{table}}\n\\caption{{{title}}}\n{table}"
-                f"\\par\\footnotesize {foot}\n\\end{{table}}\n"
-            )
+            return f"\\begin{{table}}\n\\caption{{{title}}}\n{table}\\par\\footnotesize {foot}\n\\end{{table}}\n"
         raise ValueError(f"no such kind of file: {kind!r}; there are csv, tex and md")
 
     def save(self, path):

@@ -13,18 +13,7 @@ from ..given import part, whole
 from ..version import corpus_version
 from .result import Result
 
-COLUMNS = [
-    "measure_a",
-    "start_a",
-    "end_a",
-    "measure_b",
-    "start_b",
-    "end_b",
-    "length",
-    "edits",
-    "kind",
-    "text",
-]
+COLUMNS = ["measure_a", "start_a", "end_a", "measure_b", "start_b", "end_b", "length", "edits", "kind", "text"]
 MANY = 40  # a run in more places than this is paired with the next place only
 GAP = 5  # signs between two verbatim runs that may still belong to one near-verbatim passage
 NOTES = (
@@ -135,11 +124,18 @@ def find_passages(texts, min_length=8):
     one, other = _seeds(seed.astype(np.int64), codes, owner)
     length = _same(kinds, one, other)
     found = [
-        (int(owner[a]), int(offset[a]), int(offset[a + n - 1]) + 1,
-         int(owner[b]), int(offset[b]), int(offset[b + n - 1]) + 1, int(n))
+        (
+            int(owner[a]),
+            int(offset[a]),
+            int(offset[a + n - 1]) + 1,
+            int(owner[b]),
+            int(offset[b]),
+            int(offset[b + n - 1]) + 1,
+            int(n),
+        )
         for a, b, n in zip(one, other, length, strict=True)
         if n >= min_length
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda row: (-row[6], row))
 
 
@@ -167,12 +163,8 @@ def find_near_passages(texts, min_length=8, max_edits=0.25):
 
     def measured(chain):
         (a, start_a, _, b, start_b, *_), (_, _, end_a, _, _, end_b, _) = chain[0], chain[-1]
-        one, other = (
-            "".join(filter(str.isalnum, text))
-            for text in (texts[a][start_a:end_a], texts[b][start_b:end_b])
-        )
-        return (a, start_a, end_a, b, start_b, end_b, max(len(one), len(other)),
-                Levenshtein.distance(one, other))  # fmt: skip
+        one, other = ("".join(filter(str.isalnum, text)) for text in (texts[a][start_a:end_a], texts[b][start_b:end_b]))
+        return (a, start_a, end_a, b, start_b, end_b, max(len(one), len(other)), Levenshtein.distance(one, other))
 
     found, open_chains, pair = [], [], None
     seeds = find_passages(texts, max(3, min_length // 2))
@@ -243,8 +235,13 @@ def shared_passages(min_length=8, max_edits=0, corpus=None):
         rows.append((*sides[0], *sides[1], length, edits, kind, texts.iloc[a][start_a:end_a]))
     table = pd.DataFrame(rows, columns=COLUMNS)
     table = table.sort_values("length", ascending=False, kind="stable", ignore_index=True)
-    return Result(table, "Passages that two measures share",
-                  {"min_length": min_length, "max_edits": max_edits}, NOTES, corpus_version(corpus))  # fmt: skip
+    return Result(
+        table,
+        "Passages that two measures share",
+        {"min_length": min_length, "max_edits": max_edits},
+        NOTES,
+        corpus_version(corpus),
+    )
 
 
 @dataclass(frozen=True)
@@ -260,15 +257,8 @@ class Comparison:
     pieces: tuple
 
     def __str__(self):
-        signs = {
-            "kept": "{0}",
-            "dropped": "[-{0}-]",
-            "added": "{{+{1}+}}",
-            "changed": "[-{0}-]{{+{1}+}}",
-        }
-        return f"{self.a} -> {self.b}\n" + "".join(
-            signs[kind].format(one, other) for kind, one, other in self.pieces
-        )
+        signs = {"kept": "{0}", "dropped": "[-{0}-]", "added": "{{+{1}+}}", "changed": "[-{0}-]{{+{1}+}}"}
+        return f"{self.a} -> {self.b}\n" + "".join(signs[kind].format(one, other) for kind, one, other in self.pieces)
 
     __repr__ = __str__
 
@@ -276,17 +266,16 @@ class Comparison:
         cells = []
         for side in (1, 2):
             tag, style = (("del", "#f6d5c0"), ("ins", "#cfe0ec"))[side - 1]
-            cells.append("".join(
-                escape(piece[side]) if piece[0] == "kept" or not piece[side]
-                else f"<{tag} style='background:{style};text-decoration:none'>{escape(piece[side])}</{tag}>"
-                for piece in self.pieces
-            ))  # fmt: skip
-        heads = "".join(
-            f"<th style='text-align:left'>{escape(name)}</th>" for name in (self.a, self.b)
-        )
-        body = "".join(
-            f"<td style='text-align:left;vertical-align:top;width:50%'>{c}</td>" for c in cells
-        )
+            cells.append(
+                "".join(
+                    escape(piece[side])
+                    if piece[0] == "kept" or not piece[side]
+                    else f"<{tag} style='background:{style};text-decoration:none'>{escape(piece[side])}</{tag}>"
+                    for piece in self.pieces
+                )
+            )
+        heads = "".join(f"<th style='text-align:left'>{escape(name)}</th>" for name in (self.a, self.b))
+        body = "".join(f"<td style='text-align:left;vertical-align:top;width:50%'>{c}</td>" for c in cells)
         return f"<table><tr>{heads}</tr><tr>{body}</tr></table>"
 
 

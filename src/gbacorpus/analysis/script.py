@@ -32,9 +32,7 @@ def scripts(spans, raw):
     >>> "".join(characters["character"][:4]), characters["script"].iloc[2]
     ('支持前海', 'both')
     """
-    check_table(
-        spans, ("notice_id", "measure_id", "role", "start", "end"), "spans as load_spans has them"
-    )
+    check_table(spans, ("notice_id", "measure_id", "role", "start", "end"), "spans as load_spans has them")
     if not isinstance(raw, dict) or not {*spans["notice_id"]} <= {*raw}:
         raise ValueError(f"expected raw as {{notice_id: text}} for each notice, found {brief(raw)}")
     kept = spans[spans["role"].isin(["heading", "body"])]
@@ -77,10 +75,6 @@ def page_breaks(spans, characters):
     check_table(spans, ("notice_id", "measure_id", "role", "start"), "spans as load_spans has them")
     check_table(characters, ("notice_id", "offset"), "characters as scripts has them")
     breaks = spans.loc[spans["role"] == "page break", ["notice_id", "measure_id", "start"]]
-    offsets = {
-        notice: group.to_numpy() for notice, group in characters.groupby("notice_id")["offset"]
-    }
-    breaks["position"] = [
-        int(np.searchsorted(offsets[row.notice_id], row.start)) for row in breaks.itertuples()
-    ]
+    offsets = {notice: group.to_numpy() for notice, group in characters.groupby("notice_id")["offset"]}
+    breaks["position"] = [int(np.searchsorted(offsets[row.notice_id], row.start)) for row in breaks.itertuples()]
     return breaks.drop(columns="start").reset_index(drop=True)

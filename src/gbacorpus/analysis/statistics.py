@@ -28,9 +28,7 @@ def check_counts(counts, totals, what):
             raise ValueError(f"{name} must be whole numbers from 0 on: found {values.min()}")
     if (counts > totals).any():
         place = int(np.argmax(counts > totals))
-        raise ValueError(
-            f"a {what} count is larger than its total (row {place}): expected at most the total"
-        )
+        raise ValueError(f"a {what} count is larger than its total (row {place}): expected at most the total")
 
 
 def g2(target, target_size, reference, reference_size):
@@ -184,9 +182,8 @@ def odds_ratio(target, n_target, reference, n_reference):
 
     tail, place = (1 - LEVEL) / 2, target - lowest
     estimate = (
-        0.0 if target == lowest else inf if target == highest
-        else root(lambda x: float(chances(x) @ support) - target)
-    )  # fmt: skip
+        0.0 if target == lowest else inf if target == highest else root(lambda x: float(chances(x) @ support) - target)
+    )
     low = 0.0 if target == lowest else root(lambda x: chances(x)[place:].sum() - tail)
     high = inf if target == highest else root(lambda x: chances(x)[: place + 1].sum() - tail)
     return estimate, low, high
@@ -281,8 +278,7 @@ def dispersion_of(counts, sizes):
     sizes = np.asarray(sizes, float)
     if (sizes <= 0).any() or counts.shape[0] != len(sizes):
         raise ValueError(
-            f"{counts.shape[0]} rows of counts and {len(sizes)} sizes: expected one size above 0 for "
-            "each part"
+            f"{counts.shape[0]} rows of counts and {len(sizes)} sizes: expected one size above 0 for each part"
         )
     part = sizes / sizes.sum()
     frequency = np.asarray(counts.sum(axis=0), float).ravel()

@@ -122,9 +122,12 @@ def _counted(found, by, headings, corpus):
     table = tally(found, by)
     groups = f" by {by}" if by else ""
     return Result(
-        table, f"Counts of {found.what}{groups}", {"by": by, "headings": headings},
-        [UNIT, PURPOSIVE], corpus_version(corpus),
-    )  # fmt: skip
+        table,
+        f"Counts of {found.what}{groups}",
+        {"by": by, "headings": headings},
+        [UNIT, PURPOSIVE],
+        corpus_version(corpus),
+    )
 
 
 def trajectory(items, headings=True, corpus=None):
@@ -146,8 +149,7 @@ def trajectory(items, headings=True, corpus=None):
     table["present"] = table["n_measures"] > 0
     table["date"] = table["notice_id"].map(load_notices(corpus)["date"])
     note = "Notices differ in issuer, place and time at once: no trend is drawn"
-    return Result(table, "Presence and rate by notice", {"headings": headings}, [UNIT, note],
-                  corpus_version(corpus))  # fmt: skip
+    return Result(table, "Presence and rate by notice", {"headings": headings}, [UNIT, note], corpus_version(corpus))
 
 
 def dispersion(items="terms", min_frequency=5, headings=True, corpus=None):
@@ -176,11 +178,14 @@ def dispersion(items="terms", min_frequency=5, headings=True, corpus=None):
     spread, dp, dp_norm = dispersion_of(found.counts, np.maximum(found.measures["han"], 1))
     table = pd.DataFrame(
         {
-            "item": found.items.index, "label": found.items["label"].to_numpy(),
-            "frequency": np.asarray(found.counts.sum(axis=0)).ravel(), "n_measures": spread,
-            "dp": dp, "dp_norm": dp_norm,
+            "item": found.items.index,
+            "label": found.items["label"].to_numpy(),
+            "frequency": np.asarray(found.counts.sum(axis=0)).ravel(),
+            "n_measures": spread,
+            "dp": dp,
+            "dp_norm": dp_norm,
         }
-    )  # fmt: skip
+    )
     table = table[table["frequency"] >= min_frequency]
     table = table.sort_values(["dp_norm", "item"], kind="stable").reset_index(drop=True)
     given = {"min_frequency": min_frequency, "headings": headings}
@@ -188,8 +193,16 @@ def dispersion(items="terms", min_frequency=5, headings=True, corpus=None):
     return Result(table, "Dispersion over the measures", given, [note], corpus_version(corpus))
 
 
-ENDS = ["first_notice", "first_date", "last_notice", "last_date", "n_notices", "new_in_last",
-        "first_certain", "last_certain"]  # fmt: skip
+ENDS = [
+    "first_notice",
+    "first_date",
+    "last_notice",
+    "last_date",
+    "n_notices",
+    "new_in_last",
+    "first_certain",
+    "last_certain",
+]
 
 
 def attestations(items="terms", headings=True, corpus=None):
@@ -224,8 +237,10 @@ def attestations(items="terms", headings=True, corpus=None):
     table.insert(1, "label", own["label"].first().to_numpy())
     undated = notices[notices["date_latest"].isna()]
     notes = ["New means new to this corpus, not to Chinese policy"]
-    notes += [f"{notice} is not before {row.date_earliest:%Y-%m-%d} and open at the other end"
-              for notice, row in zip(undated.index, undated.itertuples(), strict=True)]  # fmt: skip
+    notes += [
+        f"{notice} is not before {row.date_earliest:%Y-%m-%d} and open at the other end"
+        for notice, row in zip(undated.index, undated.itertuples(), strict=True)
+    ]
     given = {"headings": headings}
     return Result(table, "First and last attestation", given, notes, corpus_version(corpus))
 
@@ -238,8 +253,12 @@ def _ends(order, notices):
     later = dates["date_earliest"].iloc[1:] > dates["date_latest"].iloc[0]
     sooner = dates["date_latest"].iloc[:-1] < dates["date_earliest"].iloc[-1]
     return {
-        "first_notice": first, "first_date": notices.loc[first, "date"], "last_notice": last,
-        "last_date": notices.loc[last, "date"], "n_notices": len(order),
+        "first_notice": first,
+        "first_date": notices.loc[first, "date"],
+        "last_notice": last,
+        "last_date": notices.loc[last, "date"],
+        "n_notices": len(order),
         "new_in_last": first == notices.index[-1],
-        "first_certain": bool(later.all()), "last_certain": bool(sooner.all()),
-    }  # fmt: skip
+        "first_certain": bool(later.all()),
+        "last_certain": bool(sooner.all()),
+    }

@@ -74,9 +74,13 @@ def find_verbs(text, stages, contexts=()):
         first, last = next(p for p in parts if p[0] <= start <= p[1])
         rest = text[end:last]
         listed = next(
-            (c for c in contexts if c[0] == verb and any(
-                m.start() <= start < m.end() for m in re.finditer(re.escape(c[1]), text))), None,
-        )  # fmt: skip
+            (
+                c
+                for c in contexts
+                if c[0] == verb and any(m.start() <= start < m.end() for m in re.finditer(re.escape(c[1]), text))
+            ),
+            None,
+        )
         stage = stages[verb]
         if listed and listed[2] == "noun":
             use, rule, governed, stage = "noun", "listed", "", ""
@@ -163,8 +167,7 @@ def verbs(corpus=None):
         for clause in load_clauses(corpus).itertuples()
         for verb, start, end, *rest in find_verbs(clause.text, stages, contexts)
     ]
-    return Result(pd.DataFrame(rows, columns=COLUMNS), "Policy verbs", {}, NOTES,
-                  corpus_version(corpus))  # fmt: skip
+    return Result(pd.DataFrame(rows, columns=COLUMNS), "Policy verbs", {}, NOTES, corpus_version(corpus))
 
 
 def verb_stages(corpus=None):
@@ -183,16 +186,20 @@ def verb_stages(corpus=None):
     """
     found = verbs(corpus)
     codes = load_codes(corpus=corpus).query("field == 'stage'").set_index("unit_id")["code"]
-    own = {clause: list(part[COLUMNS[2:]].itertuples(index=False, name=None))
-           for clause, part in found.groupby("clause_id")}  # fmt: skip
+    own = {
+        clause: list(part[COLUMNS[2:]].itertuples(index=False, name=None))
+        for clause, part in found.groupby("clause_id")
+    }
     clauses = load_clauses(corpus)
     table = pd.DataFrame(
         {
-            "verbs": [" ".join(row[0] for row in own.get(c, ()) if row[3] in ("verb", "object")) for c in clauses.index],
+            "verbs": [
+                " ".join(row[0] for row in own.get(c, ()) if row[3] in ("verb", "object")) for c in clauses.index
+            ],
             "stage_by_verbs": [stage_of(own.get(c, ())) for c in clauses.index],
             "stage_coded": codes.reindex(clauses.index).fillna("").to_numpy(),
         },
         index=clauses.index,
-    )  # fmt: skip
+    )
     table["same"] = table["stage_by_verbs"] == table["stage_coded"]
     return Result(table, "Stage by verbs and stage as coded", {}, NOTES, corpus_version(corpus))

@@ -73,12 +73,9 @@ def collocates(node, window=5, min_count=2, index=None, corpus=None):
     )
     table = table.iloc[np.lexsort((own.rank[at], -table["g2"].to_numpy()))]
     given = {"node": node, "window": window, "min_count": min_count}
-    notes = [
-        f"The node stands {node_frequency} times; G2, logDice and MI describe, they do not test"
-    ]
+    notes = [f"The node stands {node_frequency} times; G2, logDice and MI describe, they do not test"]
     notes += [f"Left out: {cut} more places, where it begins or ends inside a token"] if cut else []
-    return Result(table.reset_index(drop=True), f"Collocates of {node}", given, notes,
-                  corpus_version(corpus))  # fmt: skip
+    return Result(table.reset_index(drop=True), f"Collocates of {node}", given, notes, corpus_version(corpus))
 
 
 def _check_index(index):
@@ -137,9 +134,7 @@ def count_clusters(n=2, min_frequency=2, index=None, corpus=None):
     return Result(table, f"Clusters of {n} tokens", given, [], corpus_version(corpus))
 
 
-def cowords(
-    items="terms", min_measures=3, resamples=1000, seed=20251212, headings=True, corpus=None
-):
+def cowords(items="terms", min_measures=3, resamples=1000, seed=20251212, headings=True, corpus=None):
     """Which terms stand in the same measures, and how stable each such pair is.
 
     Parameters
@@ -181,15 +176,18 @@ def cowords(
     names, labels = found.items.index[enough], found.items["label"].to_numpy()[enough]
     table = pd.DataFrame(
         {
-            "item_a": names[one], "label_a": labels[one], "item_b": names[other],
-            "label_b": labels[other], "n_both": both[one, other],
+            "item_a": names[one],
+            "label_a": labels[one],
+            "item_b": names[other],
+            "label_b": labels[other],
+            "n_both": both[one, other],
             "jaccard": both[one, other] / (alone[one] + alone[other] - both[one, other]),
             "stability": stable,
         }
-    )  # fmt: skip
-    table = table.sort_values(["stability", "n_both", "item_a", "item_b"],
-                              ascending=[False, False, True, True], kind="stable")  # fmt: skip
+    )
+    table = table.sort_values(
+        ["stability", "n_both", "item_a", "item_b"], ascending=[False, False, True, True], kind="stable"
+    )
     given = {"min_measures": min_measures, "resamples": resamples, "seed": seed}
     notes = ["Stability: share of bootstrap samples of the measures in which the pair is an edge"]
-    return Result(table.reset_index(drop=True), "Terms that share measures", given, notes,
-                  corpus_version(corpus))  # fmt: skip
+    return Result(table.reset_index(drop=True), "Terms that share measures", given, notes, corpus_version(corpus))

@@ -43,9 +43,14 @@ def split_notice(corpus, notice):
     except Fault as fault:
         line, column = position(text, fault.offset)
         raise CorpusError(
-            path, line, column, f"{notice['notice_id'].value}: {fault.what}",
-            expected=fault.expected, found=fault.found, do=fault.do,
-        ) from None  # fmt: skip
+            path,
+            line,
+            column,
+            f"{notice['notice_id'].value}: {fault.what}",
+            expected=fault.expected,
+            found=fault.found,
+            do=fault.do,
+        ) from None
 
 
 def check_sum(path, text, measures, recorded, tables):
@@ -55,20 +60,20 @@ def check_sum(path, text, measures, recorded, tables):
         return
     stored = tables / "measures.csv"
     columns = ("measure_id", "heading_printed", "body_printed")
-    old = (
-        {row["measure_id"].value: row for row in read_rows(stored, columns)}
-        if stored.exists()
-        else {}
-    )
+    old = {row["measure_id"].value: row for row in read_rows(stored, columns)} if stored.exists() else {}
     offset = _first_difference(measures, old)
     where = "outside the measures" if offset is None else "the first difference is here"
     line, column = position(text, offset or 0)
     raise CorpusError(
-        path, line, column, f"the raw file has changed ({where})",
-        expected=f"SHA-256 {recorded[:12]}…", found=f"{found[:12]}…",
+        path,
+        line,
+        column,
+        f"the raw file has changed ({where})",
+        expected=f"SHA-256 {recorded[:12]}…",
+        found=f"{found[:12]}…",
         do="Restore it from version control (git checkout). If a better copy is to take its place, take "
         "its line out of raw/SHA256SUMS and build again.",
-    )  # fmt: skip
+    )
 
 
 def _first_difference(measures, old):

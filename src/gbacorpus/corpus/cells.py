@@ -31,13 +31,7 @@ def read_text(path):
         data = path.read_bytes()
     except FileNotFoundError:
         raise CorpusError(
-            path,
-            1,
-            1,
-            "the file is missing",
-            expected="a UTF-8 text file",
-            found="none",
-            do=restore,
+            path, 1, 1, "the file is missing", expected="a UTF-8 text file", found="none", do=restore
         ) from None
     return decoded(path, data, restore)
 
@@ -45,9 +39,7 @@ def read_text(path):
 def decoded(path, data, restore="Save it as UTF-8, or restore it from version control."):
     """The bytes of a file as text, line ends untouched; a fault is a located CorpusError."""
     if not data.strip():
-        raise CorpusError(
-            path, 1, 1, "the file is empty", expected="text", found=f"{len(data)} bytes", do=restore
-        )
+        raise CorpusError(path, 1, 1, "the file is empty", expected="text", found=f"{len(data)} bytes", do=restore)
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -73,20 +65,27 @@ def _records(path, text):
     if unfit := UNFIT.search(text):
         sign = unfit.group()
         raise _fault(
-            path, Cell("", *position(text, unfit.start())), "a sign that no cell may hold",
+            path,
+            Cell("", *position(text, unfit.start())),
+            "a sign that no cell may hold",
             "printable characters, and LF or CRLF at the end of lines",
-            SIGNS.get(sign, f"U+{ord(sign):04X}"), "Take the sign out, or save the file with LF line ends.",
-        )  # fmt: skip
+            SIGNS.get(sign, f"U+{ord(sign):04X}"),
+            "Take the sign out, or save the file with LF line ends.",
+        )
     record, at = [], 0
     line, line_start = 1, 0
     while at < len(text) or record:
         match = CELL.match(text, at)
         if match is None:
             raise CorpusError(
-                path, line, at - line_start + 1, "this is not CSV", expected="a cell that ends at a "
-                'comma or line end, with every " doubled inside quotes', found=repr(text[at : at + 12]),
+                path,
+                line,
+                at - line_start + 1,
+                "this is not CSV",
+                expected='a cell that ends at a comma or line end, with every " doubled inside quotes',
+                found=repr(text[at : at + 12]),
                 do="Mend the quotes of this cell.",
-            )  # fmt: skip
+            )
         quoted, plain, end = match.groups()
         value = plain if quoted is None else quoted.replace('""', '"').replace("\r\n", "\n")
         record.append(Cell(unguard(value), line, at - line_start + 1))
@@ -106,31 +105,55 @@ def _header(path, header, columns):
     names = [cell.value for cell in header]
     for number, cell in enumerate(header):
         if not cell.value:
-            raise _fault(path, cell, f"column {number + 1} has no name", "a name in every cell of the first line",
-                         "an empty cell", "Name the column, or take it out if it holds nothing.")  # fmt: skip
+            raise _fault(
+                path,
+                cell,
+                f"column {number + 1} has no name",
+                "a name in every cell of the first line",
+                "an empty cell",
+                "Name the column, or take it out if it holds nothing.",
+            )
         if cell.value in names[:number]:
-            raise _fault(path, cell, f"the column {cell.value} is there twice", "every name once",
-                         f"{cell.value} as column {names.index(cell.value) + 1} and column {number + 1}",
-                         "Keep the column that is right, and take the other out or rename it.")  # fmt: skip
+            raise _fault(
+                path,
+                cell,
+                f"the column {cell.value} is there twice",
+                "every name once",
+                f"{cell.value} as column {names.index(cell.value) + 1} and column {number + 1}",
+                "Keep the column that is right, and take the other out or rename it.",
+            )
     for name in columns:
         if name not in names:
             raise CorpusError(
-                path, 1, 1, f"the column {name} is missing", expected=", ".join(columns),
-                found=", ".join(names), do="Put the column back.",
-            )  # fmt: skip
+                path,
+                1,
+                1,
+                f"the column {name} is missing",
+                expected=", ".join(columns),
+                found=", ".join(names),
+                do="Put the column back.",
+            )
     return names
 
 
 def _rows(path, text, columns):
     records = list(_records(path, text))
     if not records:
-        raise CorpusError(path, 1, 1, "the table has no header", expected=", ".join(columns),
-                          found="blank lines", do="Put the first line back.")  # fmt: skip
+        raise CorpusError(
+            path,
+            1,
+            1,
+            "the table has no header",
+            expected=", ".join(columns),
+            found="blank lines",
+            do="Put the first line back.",
+        )
     names = _header(path, records[0], columns)
     for row in records[1:]:
         if len(row) != len(names):
-            raise _fault(path, row[-1], "the row has the wrong number of cells", str(len(names)),
-                         str(len(row)), "Mend the row.")  # fmt: skip
+            raise _fault(
+                path, row[-1], "the row has the wrong number of cells", str(len(names)), str(len(row)), "Mend the row."
+            )
     return names, records[1:]
 
 

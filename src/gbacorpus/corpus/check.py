@@ -67,10 +67,7 @@ def _coding(corpus, tables):
     for table in described().values():
         paths = [corpus / table.path] if table.kept == "by hand" else []
         if table.per_coder:
-            paths += [
-                paths[0].with_stem(f"{table.name}_{coder}")
-                for coder in coders_of(table.name, corpus)
-            ]
+            paths += [paths[0].with_stem(f"{table.name}_{coder}") for coder in coders_of(table.name, corpus)]
         for path in paths:
             if path.exists() or table.name == "notices":
                 yield from _hand_kept(path, table, tables)
@@ -78,14 +75,26 @@ def _coding(corpus, tables):
     for row in tables.get("notices", ()):
         first, _, last = row["date"].value.partition("/")
         if last[4:5] == "-" and last < first:
-            yield _fault(path, row["date"], "the interval ends before it begins",
-                         f"a day not before {first}", last, "Mend the cell.")  # fmt: skip
+            yield _fault(
+                path,
+                row["date"],
+                "the interval ends before it begins",
+                f"a day not before {first}",
+                last,
+                "Mend the cell.",
+            )
     earlier = ""
     for row in tables.get("notices", ()):
         first = row["date"].value.partition("/")[0]
         if first < earlier:
-            yield _fault(path, row["date"], "the notices are not in order of date",
-                         f"a date from {earlier} on", first, "Move the row up.")  # fmt: skip
+            yield _fault(
+                path,
+                row["date"],
+                "the notices are not in order of date",
+                f"a date from {earlier} on",
+                first,
+                "Move the row up.",
+            )
         earlier = max(earlier, first)
 
 
@@ -101,8 +110,14 @@ def _hand_kept(path, table, tables):
         for column in FOLDED.get(table.name, ()):
             cell = row[column]
             if fold(cell.value) != cell.value:
-                yield _fault(path, cell, f"{column} is not folded", fold(cell.value), cell.value,
-                             "Write it in Simplified, with full-width marks.")  # fmt: skip
+                yield _fault(
+                    path,
+                    cell,
+                    f"{column} is not folded",
+                    fold(cell.value),
+                    cell.value,
+                    "Write it in Simplified, with full-width marks.",
+                )
 
 
 def _raw(corpus, tables):
@@ -114,31 +129,61 @@ def _raw(corpus, tables):
     for number, line in enumerate(lines, 1):
         match = re.fullmatch(r"[0-9a-f]{64}  (.+)", line)
         if not match:
-            yield CorpusError(sums_path, number, 1, "this is not a SHA-256 sum",
-                              expected="64 hexadecimal digits, two blanks and a file name",
-                              found=f"“{line[:30]}”", do="Restore the line.")  # fmt: skip
+            yield CorpusError(
+                sums_path,
+                number,
+                1,
+                "this is not a SHA-256 sum",
+                expected="64 hexadecimal digits, two blanks and a file name",
+                found=f"“{line[:30]}”",
+                do="Restore the line.",
+            )
         elif match[1] not in files:
-            yield CorpusError(sums_path, number, 67, "the sum belongs to no notice",
-                              expected=f"one of {', '.join(sorted(files))}", found=match[1],
-                              do="Take the line out, or add the notice to notices.csv.")  # fmt: skip
+            yield CorpusError(
+                sums_path,
+                number,
+                67,
+                "the sum belongs to no notice",
+                expected=f"one of {', '.join(sorted(files))}",
+                found=match[1],
+                do="Take the line out, or add the notice to notices.csv.",
+            )
     known = {"SHA256SUMS", "README.md"} | files
     for path in sorted((corpus / "raw").iterdir()):
         if path.name not in known:
-            yield CorpusError(path, 1, 1, "the raw file belongs to no notice",
-                              expected="a row in notices.csv with this raw_file", found="none",
-                              do="Add the notice to notices.csv, or move the file out.")  # fmt: skip
+            yield CorpusError(
+                path,
+                1,
+                1,
+                "the raw file belongs to no notice",
+                expected="a row in notices.csv with this raw_file",
+                found="none",
+                do="Add the notice to notices.csv, or move the file out.",
+            )
     listed = read_sums(sums_path)
     for row in rows:
         if row["raw_file"].value not in listed:
-            yield CorpusError(sums_path, len(lines) + 1, 1, "a raw file has no sum",
-                              expected=f"a line for {row['raw_file'].value}", found="none",
-                              do=REBUILD)  # fmt: skip
+            yield CorpusError(
+                sums_path,
+                len(lines) + 1,
+                1,
+                "a raw file has no sum",
+                expected=f"a line for {row['raw_file'].value}",
+                found="none",
+                do=REBUILD,
+            )
     seen = {}
     for row in rows:
         cell = row["raw_file"]
         if cell.value in seen:
-            yield _fault(corpus / "coding" / "notices.csv", cell, "two notices have one raw file",
-                         "a file of its own", f"the file of {seen[cell.value]}", "Mend the cell.")  # fmt: skip
+            yield _fault(
+                corpus / "coding" / "notices.csv",
+                cell,
+                "two notices have one raw file",
+                "a file of its own",
+                f"the file of {seen[cell.value]}",
+                "Mend the cell.",
+            )
         seen[cell.value] = row["notice_id"].value
 
 
@@ -146,9 +191,7 @@ def _kept_texts(corpus):
     """The folded text of each notice, headings and bodies apart from the rest of its own text."""
     for notice in read_notices(corpus):
         text, spans = split_notice(corpus, notice)
-        kept = [
-            s for s in spans if s.role in ("heading", "heading stop", "body", "paragraph break")
-        ]
+        kept = [s for s in spans if s.role in ("heading", "heading stop", "body", "paragraph break")]
         measures = fold(printed(text, kept, [s.role for s in kept]).replace("\n", "。"))
         yield measures, fold("\n".join(printed(text, spans, (role,)) for role in OWN_TEXT))
 
@@ -172,19 +215,43 @@ def _terms(corpus, tables):
             for column in ("canonical", "variants"):
                 yield from _forms(path, term_id.value, row[column], own, claimed)
             if row["replaced_by"].value:
-                yield _fault(path, row["replaced_by"], "an active term is not replaced", "nothing",
-                             row["replaced_by"].value, "Empty the cell, or withdraw the term.")  # fmt: skip
+                yield _fault(
+                    path,
+                    row["replaced_by"],
+                    "an active term is not replaced",
+                    "nothing",
+                    row["replaced_by"].value,
+                    "Empty the cell, or withdraw the term.",
+                )
         else:
             if not row["reason"].value:
-                yield _fault(path, row["reason"], "a withdrawn term gives no reason", "a reason",
-                             "nothing", "Say why it was withdrawn.")  # fmt: skip
+                yield _fault(
+                    path,
+                    row["reason"],
+                    "a withdrawn term gives no reason",
+                    "a reason",
+                    "nothing",
+                    "Say why it was withdrawn.",
+                )
             target = row["replaced_by"].value
             if target and ids.get(target) != "active":
-                yield _fault(path, row["replaced_by"], "the replacement is no active term",
-                             "the id of an active term", target, "Mend the id.")  # fmt: skip
+                yield _fault(
+                    path,
+                    row["replaced_by"],
+                    "the replacement is no active term",
+                    "the id of an active term",
+                    target,
+                    "Mend the id.",
+                )
         if (row["gloss_source"].value == "ours") and row["gloss_year"].value:
-            yield _fault(path, row["gloss_year"], "our own gloss has no year", "nothing",
-                         row["gloss_year"].value, "Empty the cell, or name the source.")  # fmt: skip
+            yield _fault(
+                path,
+                row["gloss_year"],
+                "our own gloss has no year",
+                "nothing",
+                row["gloss_year"].value,
+                "Empty the cell, or name the source.",
+            )
     if "quoted_excluded" in tables:
         yield from _quoted(corpus, tables, own, claimed)
 
@@ -192,12 +259,24 @@ def _terms(corpus, tables):
 def _forms(path, term_id, cell, own, claimed):
     for form in filter(None, cell.value.split("|")):
         if form in claimed:
-            yield _fault(path, cell, f"the form {form} is claimed twice", "one term for one form",
-                         f"{claimed[form]} and {term_id}", "Take it from one of the two.")  # fmt: skip
+            yield _fault(
+                path,
+                cell,
+                f"the form {form} is claimed twice",
+                "one term for one form",
+                f"{claimed[form]} and {term_id}",
+                "Take it from one of the two.",
+            )
         claimed.setdefault(form, term_id)
         if form not in own:
-            yield _fault(path, cell, f"the form {form} is not in the notices",
-                         "a form that stands in a notice", "none", "Mend or remove the form.")  # fmt: skip
+            yield _fault(
+                path,
+                cell,
+                f"the form {form} is not in the notices",
+                "a form that stands in a notice",
+                "none",
+                "Mend or remove the form.",
+            )
 
 
 def _quoted(corpus, tables, own, claimed):
@@ -207,16 +286,34 @@ def _quoted(corpus, tables, own, claimed):
     excluded = {row["quoted"].value: row["quoted"] for row in tables["quoted_excluded"]}
     for expression in quoted:
         if expression not in claimed and expression not in excluded:
-            yield CorpusError(path, 1, 1, f"“{expression}” is neither a term nor excluded",
-                              expected="a form in terms.csv or a row here", found="none",
-                              do="Make it a term, or exclude it with a reason.")  # fmt: skip
+            yield CorpusError(
+                path,
+                1,
+                1,
+                f"“{expression}” is neither a term nor excluded",
+                expected="a form in terms.csv or a row here",
+                found="none",
+                do="Make it a term, or exclude it with a reason.",
+            )
     for expression, cell in excluded.items():
         if expression in claimed:
-            yield _fault(path, cell, "an excluded expression is a term", "one or the other",
-                         claimed[expression], "Take this row out, or withdraw the term.")  # fmt: skip
+            yield _fault(
+                path,
+                cell,
+                "an excluded expression is a term",
+                "one or the other",
+                claimed[expression],
+                "Take this row out, or withdraw the term.",
+            )
         elif expression not in quoted:
-            yield _fault(path, cell, "an excluded expression is not quoted in the notices",
-                         "an expression in “…”", expression, "Take this row out.")  # fmt: skip
+            yield _fault(
+                path,
+                cell,
+                "an excluded expression is not quoted in the notices",
+                "an expression in “…”",
+                expression,
+                "Take this row out.",
+            )
 
 
 def _tables(corpus):
@@ -239,8 +336,15 @@ def _tables(corpus):
     expected = {f"{name}.csv" for name in COLUMNS} | {"recipe.json"}
     for path in sorted((corpus / "tables").iterdir()):
         if path.name not in expected:
-            yield CorpusError(path, 1, 1, "this is no table of the corpus", expected="only tables",
-                              found=path.name, do="Move the file out of tables/.")  # fmt: skip
+            yield CorpusError(
+                path,
+                1,
+                1,
+                "this is no table of the corpus",
+                expected="only tables",
+                found=path.name,
+                do="Move the file out of tables/.",
+            )
 
 
 def _spans(corpus, path):
@@ -258,14 +362,11 @@ def _spans(corpus, path):
     for row in rows:
         notice = row["notice_id"]
         if notice.value not in lengths:
-            yield _fault(path, notice, "the notice does not exist", ", ".join(lengths), notice.value,
-                         REBUILD)  # fmt: skip
+            yield _fault(path, notice, "the notice does not exist", ", ".join(lengths), notice.value, REBUILD)
             return
         if not (row["start"].value.isdecimal() and row["end"].value.isdecimal()):
             cell = row["end"] if row["start"].value.isdecimal() else row["start"]
-            yield _fault(
-                path, cell, "an offset is no number", "a whole number", cell.value, REBUILD
-            )
+            yield _fault(path, cell, "an offset is no number", "a whole number", cell.value, REBUILD)
             return
         start, end = int(row["start"].value), int(row["end"].value)
         reached = 0 if notice.value != before else reached
@@ -275,15 +376,12 @@ def _spans(corpus, path):
             yield _fault(path, row["start"], what, str(reached), str(start), REBUILD)
             return
         if not start < end <= lengths[notice.value]:
-            what = (
-                "a span has no length" if end <= start else "a span ends past the end of the text"
-            )
+            what = "a span has no length" if end <= start else "a span ends past the end of the text"
             expected = f"a number from {start + 1} to {lengths[notice.value]}"
             yield _fault(path, row["end"], what, expected, str(end), REBUILD)
             return
         if row["role"].value not in ROLES:
-            yield _fault(path, row["role"], "the role does not exist", ", ".join(ROLES),
-                         row["role"].value, REBUILD)  # fmt: skip
+            yield _fault(path, row["role"], "the role does not exist", ", ".join(ROLES), row["role"].value, REBUILD)
             return
         reached = end
 
@@ -291,18 +389,14 @@ def _spans(corpus, path):
 def _first_difference(path, stored, built):
     """The first cell of a table that is not the one the build makes."""
     pairs = zip_longest(stored.split("\n"), built.split("\n"))
-    number, (found, expected) = next(
-        (number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1]
-    )
+    number, (found, expected) = next((number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1])
     what = f"the table is not what the build makes (of {path.parent.parent.name}/raw and coding)"
     if found is None or expected is None:
-        shown = [
-            ("the end of the table" if line is None else f"“{line[:60]}”")
-            for line in (expected, found)
-        ]
+        shown = [("the end of the table" if line is None else f"“{line[:60]}”") for line in (expected, found)]
         return CorpusError(path, number, 1, what, expected=shown[0], found=shown[1], do=REBUILD)
     cells = [[m.group().rstrip(",") for m in CELL.finditer(line)] for line in (found, expected)]
     index = next((i for i, (a, b) in enumerate(zip(*cells, strict=False)) if a != b), 0)
     column = next(m.start() for i, m in enumerate(CELL.finditer(found)) if i == index) + 1
-    return CorpusError(path, number, column, what, expected=f"“{cells[1][index]}”",
-                       found=f"“{cells[0][index]}”", do=REBUILD)  # fmt: skip
+    return CorpusError(
+        path, number, column, what, expected=f"“{cells[1][index]}”", found=f"“{cells[0][index]}”", do=REBUILD
+    )

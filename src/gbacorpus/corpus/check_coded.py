@@ -7,9 +7,8 @@ from .ids import measure_of, notice_of
 from .rows import clause_rows, measures_of
 
 EVIDENCE = tuple(
-    f"{name}_{side}" for side in ("earlier", "later")
-    for name in ("verb", "stage", "words", "start", "end")
-)  # fmt: skip
+    f"{name}_{side}" for side in ("earlier", "later") for name in ("verb", "stage", "words", "start", "end")
+)
 
 
 def check_coded(corpus, tables):
@@ -39,9 +38,7 @@ def check_coded(corpus, tables):
         if path.stem == "links":
             yield from _answers(path, rows, texts, notices)
     units = {own: (own, 0, len(text)) for own, text in texts.items()}
-    units |= {
-        clause: (own, start, end) for clause, own, _, _, start, end, _ in clause_rows(measures)
-    }
+    units |= {clause: (own, start, end) for clause, own, _, _, start, end, _ in clause_rows(measures)}
     book = {}
     yield from _codebook(corpus, tables, units, book)
     for path, rows in _codings("codes", corpus, tables):
@@ -56,8 +53,15 @@ def _codings(table, corpus, tables):
 
 
 def _fault(path, cell, what, expected, do="Mend the cell."):
-    return CorpusError(path, cell.line, cell.column, what, expected=expected,
-                       found=f"“{cell.value}”" if cell.value else "nothing", do=do)  # fmt: skip
+    return CorpusError(
+        path,
+        cell.line,
+        cell.column,
+        what,
+        expected=expected,
+        found=f"“{cell.value}”" if cell.value else "nothing",
+        do=do,
+    )
 
 
 def _link(path, row, texts, notices, seen):
@@ -67,12 +71,17 @@ def _link(path, row, texts, notices, seen):
             yield _fault(path, cell, "there is no such measure", "the id of a measure")
             return
     if notices.index(notice_of(earlier.value)) >= notices.index(notice_of(later.value)):
-        yield _fault(path, earlier, "the earlier measure is not of an earlier notice",
-                     f"a measure of a notice before {notice_of(later.value)}")  # fmt: skip
+        yield _fault(
+            path,
+            earlier,
+            "the earlier measure is not of an earlier notice",
+            f"a measure of a notice before {notice_of(later.value)}",
+        )
     answer = later.value, earlier.value, row["type"].value if not is_link else "link"
     if answer in seen:
-        yield _fault(path, later, "the pair stands twice", f"one row, in line {seen[answer]}",
-                     "Take one of the two rows out.")  # fmt: skip
+        yield _fault(
+            path, later, "the pair stands twice", f"one row, in line {seen[answer]}", "Take one of the two rows out."
+        )
     seen.setdefault(answer, later.line)
     if not is_link:
         for name in ("strength", *EVIDENCE):
@@ -89,11 +98,17 @@ def _link(path, row, texts, notices, seen):
         if words.value and start.isdecimal() and end.isdecimal():
             stands = text[int(start) : int(end)]
             if stands != words.value:
-                yield _fault(path, words, f"the words do not stand at {start} to {end} of {cell.value}",
-                             f"“{stands}”", "Mend the words or the offsets.")  # fmt: skip
+                yield _fault(
+                    path,
+                    words,
+                    f"the words do not stand at {start} to {end} of {cell.value}",
+                    f"“{stands}”",
+                    "Mend the words or the offsets.",
+                )
         if row[f"verb_{side}"].value not in text:
-            yield _fault(path, row[f"verb_{side}"], f"the verb does not stand in {cell.value}",
-                         "a word of that measure")  # fmt: skip
+            yield _fault(
+                path, row[f"verb_{side}"], f"the verb does not stand in {cell.value}", "a word of that measure"
+            )
 
 
 def _answers(path, rows, texts, notices):
@@ -109,15 +124,25 @@ def _answers(path, rows, texts, notices):
         without = {cell.value: cell for cell, kind in cells if kind == nothing}
         for measure_id, cell in without.items():
             if measure_id in linked:
-                yield _fault(path, cell, f"{measure_id} has a link and is marked {nothing}",
-                             "one or the other", "Take one of the two rows out.")  # fmt: skip
+                yield _fault(
+                    path,
+                    cell,
+                    f"{measure_id} has a link and is marked {nothing}",
+                    "one or the other",
+                    "Take one of the two rows out.",
+                )
         for measure_id in texts:
             due = notice_of(measure_id) in notices and notice_of(measure_id) != notices[end]
             if due and measure_id not in linked | without.keys():
                 yield CorpusError(
-                    path, 1, 1, f"{measure_id} has no answer as the {side} measure",
-                    expected=f"a link, or a row of type {nothing}", found="none", do="Add a row.",
-                )  # fmt: skip
+                    path,
+                    1,
+                    1,
+                    f"{measure_id} has no answer as the {side} measure",
+                    expected=f"a link, or a row of type {nothing}",
+                    found="none",
+                    do="Add a row.",
+                )
 
 
 def _codebook(corpus, tables, units, book):
@@ -130,15 +155,18 @@ def _codebook(corpus, tables, units, book):
         codes.append(row["code"].value)
         for example in row["examples"].value.split():
             if example not in units:
-                yield _fault(path, row["examples"], f"the example {example} does not exist",
-                             "ids of measures or clauses, separated by blanks")  # fmt: skip
+                yield _fault(
+                    path,
+                    row["examples"],
+                    f"the example {example} does not exist",
+                    "ids of measures or clauses, separated by blanks",
+                )
     if "instrument_2" in book:
         book["instrument_2"] = [*book["instrument"], *book["instrument_2"]]
     path = corpus / "coding" / "crosswalks.csv"
     for row in tables.get("crosswalks", ()):
         if row["code"].value not in book.get(row["field"].value, ()):
-            yield _fault(path, row["code"], "the codebook has no such code",
-                         f"a code of {row['field'].value}")  # fmt: skip
+            yield _fault(path, row["code"], "the codebook has no such code", f"a code of {row['field'].value}")
 
 
 def _codes(path, rows, texts, units, book):
@@ -146,20 +174,35 @@ def _codes(path, rows, texts, units, book):
     for row in rows:
         unit, field, code = (row[name] for name in ("unit_id", "field", "code"))
         if unit.value not in units or ("." in unit.value) != (field.value == "stage"):
-            yield _fault(path, unit, "there is no such unit to code",
-                         "a clause for stage, a measure for any other field")  # fmt: skip
+            yield _fault(
+                path, unit, "there is no such unit to code", "a clause for stage, a measure for any other field"
+            )
             continue
         if code.value not in book.get(field.value, ()):
-            yield _fault(path, code, f"{field.value} has no such code in the codebook",
-                         ", ".join(book.get(field.value, ["a field of the codebook"])))  # fmt: skip
+            yield _fault(
+                path,
+                code,
+                f"{field.value} has no such code in the codebook",
+                ", ".join(book.get(field.value, ["a field of the codebook"])),
+            )
             continue
         own = given.setdefault((unit.value, field.value), [])
         if code.value in own:
-            yield _fault(path, code, "the code stands twice", f"{code.value} once for {unit.value}",
-                         "Take one of the two rows out.")  # fmt: skip
+            yield _fault(
+                path,
+                code,
+                "the code stands twice",
+                f"{code.value} once for {unit.value}",
+                "Take one of the two rows out.",
+            )
         elif len(own) == FIELDS[field.value]:
-            yield _fault(path, code, f"too many codes for {unit.value}",
-                         f"at most {FIELDS[field.value]} in {field.value}", "Take a row out.")  # fmt: skip
+            yield _fault(
+                path,
+                code,
+                f"too many codes for {unit.value}",
+                f"at most {FIELDS[field.value]} in {field.value}",
+                "Take a row out.",
+            )
         elif "none" in own or (own and code.value == "none"):
             yield _fault(path, code, "none stands beside another code", "one or the other")
         own.append(code.value)
@@ -181,8 +224,13 @@ def _words(path, row, texts, unit):
     measure_id, first, last = unit
     stands = texts[measure_id][int(start.value) : int(end.value)]
     if stands != words.value or not first <= int(start.value) < int(end.value) <= last:
-        yield _fault(path, words, f"the words do not stand at {start.value} to {end.value} of "
-                     f"{row['unit_id'].value}", f"“{stands}”", "Mend the words or the offsets.")  # fmt: skip
+        yield _fault(
+            path,
+            words,
+            f"the words do not stand at {start.value} to {end.value} of {row['unit_id'].value}",
+            f"“{stands}”",
+            "Mend the words or the offsets.",
+        )
 
 
 def _complete(path, rows, units, given):
@@ -195,12 +243,23 @@ def _complete(path, rows, units, given):
             if ("." in unit) == (field == "stage") and (unit, field) not in given:
                 cell = line.get(measure_id)
                 yield CorpusError(
-                    path, cell.line if cell else 1, 1, f"{unit} has no {field}",
-                    expected="a code in each field", found="none", do="Add a row.",
-                )  # fmt: skip
+                    path,
+                    cell.line if cell else 1,
+                    1,
+                    f"{unit} has no {field}",
+                    expected="a code in each field",
+                    found="none",
+                    do="Add a row.",
+                )
     for (unit, field), codes in given.items():
         if field == "instrument_2" and codes == given.get((unit, "instrument")):
             cell = line[unit]
-            yield CorpusError(path, cell.line, 1, f"{unit} has one instrument twice",
-                              expected="another one as instrument_2, or none",
-                              found=codes[0], do="Mend the row.")  # fmt: skip
+            yield CorpusError(
+                path,
+                cell.line,
+                1,
+                f"{unit} has one instrument twice",
+                expected="another one as instrument_2, or none",
+                found=codes[0],
+                do="Mend the row.",
+            )

@@ -14,9 +14,17 @@ OFFSETS = ("start_earlier", "end_earlier", "start_later", "end_later")
 LADDER = ("study", "explore", "pilot", "extend", "generalise")
 # How many codes a unit has at most in each field; stage is coded for clauses, the rest for measures.
 FIELDS = {
-    "domain": 3, "instrument": 1, "instrument_2": 1, "stage": 1, "partner": 1, "moves": 2,
-    "actor": 1, "conditional": 1, "target": 1, "transfer": 1,
-}  # fmt: skip
+    "domain": 3,
+    "instrument": 1,
+    "instrument_2": 1,
+    "stage": 1,
+    "partner": 1,
+    "moves": 2,
+    "actor": 1,
+    "conditional": 1,
+    "target": 1,
+    "transfer": 1,
+}
 
 
 def needs_words(field, code):
@@ -58,9 +66,7 @@ def coder_note(corpus=None):
         return f"Coded by {len(coders) - 1} coders; by a person: {', '.join(people)}"
     codings = len(coders) - 1  # one row is of those who reconciled
     times = {1: "once", 2: "twice"}.get(codings, f"{codings} times")
-    return (
-        f"Coded {times} by a language model and reconciled by one; no person has checked the codes"
-    )
+    return f"Coded {times} by a language model and reconciled by one; no person has checked the codes"
 
 
 def coders_of(table, corpus=None):
@@ -79,9 +85,7 @@ def _coded(table, coder, corpus):
     known = coders_of(table, corpus)
     if coder is not None:
         choice(coder, known, "coder")
-    return open_corpus(corpus).table(
-        f"coding/{table}_{coder}.csv" if coder else f"coding/{table}.csv"
-    )
+    return open_corpus(corpus).table(f"coding/{table}_{coder}.csv" if coder else f"coding/{table}.csv")
 
 
 def load_links(coder=None, corpus=None):

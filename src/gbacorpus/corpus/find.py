@@ -69,9 +69,7 @@ def check_no_id(query, corpus=None):
         ("term", term_ids(corpus), "concordance({!r})"),
     ):
         if (own := find_id(query, known)) is not None:
-            raise ValueError(
-                f"{own} is the id of a {what}, and searches look for words: {shows.format(own)} shows it"
-            )
+            raise ValueError(f"{own} is the id of a {what}, and searches look for words: {shows.format(own)} shows it")
         if looks_like_id(query, known):
             raise ValueError(unknown_id(what, query, known))
 

@@ -14,9 +14,7 @@ from ..given import brief, check_text
 # Half-width marks that Chinese text prints at full width, and the corner quotes of Hong Kong texts.
 PUNCTUATION = str.maketrans(",;:?!()「」『』", "，；：？！（）“”‘’")
 # Full-width letters and digits are Latin ones.
-WIDTH = {
-    ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0xFF5F)) if wide.isalnum()
-}
+WIDTH = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF01, 0xFF5F)) if wide.isalnum()}
 # Kangxi radicals and compatibility ideographs stand for ordinary characters.
 COMPATIBILITY = {
     point: plain
@@ -158,9 +156,7 @@ def _script(character):
 @cache
 def _traditional_forms():
     """{Simplified character: its Traditional forms}, read out of OpenCC's own table."""
-    han = [
-        chr(point) for block in ((0x3400, 0xA000), (0x20000, 0x2A6E0)) for point in range(*block)
-    ]
+    han = [chr(point) for block in ((0x3400, 0xA000), (0x20000, 0x2A6E0)) for point in range(*block)]
     # Line ends between them keep phrases from forming.
     folded = simplify("\n".join(han)).split("\n")
     forms = {}
@@ -198,12 +194,7 @@ def choices(printed, folded):
     alone = fold(printed)
     stays = printed != folded and _code(printed, "gb2312")
     if printed.isalpha() and (stays or alone != folded):
-        found.append(
-            (
-                "several Simplified",
-                "".join(dict.fromkeys(c for c in (printed, alone) if c != folded)),
-            )
-        )
+        found.append(("several Simplified", "".join(dict.fromkeys(c for c in (printed, alone) if c != folded))))
     forms = list(_traditional_forms().get(folded, ()))
     if 0xA440 <= _code(folded, "big5") <= 0xC67E:
         forms.insert(0, folded)  # a frequent Traditional character too, as 后 beside 後

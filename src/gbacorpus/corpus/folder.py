@@ -72,12 +72,17 @@ class Corpus:
         except FileNotFoundError:
             derived = path.parent.name == "tables"
             raise CorpusError(
-                path, 1, 1, "the table is missing", found="none",
+                path,
+                1,
+                1,
+                "the table is missing",
+                found="none",
                 expected="a table that the build makes" if derived else "a table kept by hand",
-                do="Build it: gbacorpus build --corpus DIR." if derived else
-                "This corpus has no such file: make one (corpus/README.md explains its columns), or do "
+                do="Build it: gbacorpus build --corpus DIR."
+                if derived
+                else "This corpus has no such file: make one (corpus/README.md explains its columns), or do "
                 "without it.",
-            ) from None  # fmt: skip
+            ) from None
         self._check_released(path, data)
         return parse(path, data, index)
 
@@ -85,23 +90,24 @@ class Corpus:
         """A file of the installed corpus must be the one that was released; others are there to be edited."""
         if self.folder != INSTALLED:
             return
-        sums = self.kept(
-            "sums", lambda: read_sums(INSTALLED / "SHA256SUMS"), INSTALLED / "SHA256SUMS"
-        )
+        sums = self.kept("sums", lambda: read_sums(INSTALLED / "SHA256SUMS"), INSTALLED / "SHA256SUMS")
         recorded = sums.get(path.relative_to(INSTALLED).as_posix())
         if recorded and recorded != (found := sha256(data)):
             raise CorpusError(
-                path, 1, 1, "the file is damaged", expected=f"SHA-256 {recorded[:12]}…",
-                found=f"{found[:12]}…", do="Install gbacorpus again.",
-            )  # fmt: skip
+                path,
+                1,
+                1,
+                "the file is damaged",
+                expected=f"SHA-256 {recorded[:12]}…",
+                found=f"{found[:12]}…",
+                do="Install gbacorpus again.",
+            )
 
     def raw_path(self, notice_id: str) -> Path:
         """The raw file of a notice; KeyError, naming the known ones, when there is no such notice."""
         table = self.folder / "coding" / "notices.csv"
         files = self.kept(
-            "raw files",
-            lambda: self.table("coding/notices.csv", "notice_id")["raw_file"].to_dict(),
-            table,
+            "raw files", lambda: self.table("coding/notices.csv", "notice_id")["raw_file"].to_dict(), table
         )
         own = find_id(notice_id, files)
         if own is None:
@@ -118,14 +124,17 @@ class Corpus:
         self._check_released(path, data)
         sums = json.loads(recipe.read_text("utf-8"))["raw"] if recipe.exists() else {}
         recorded = sums.get(path.name)
-        if recorded and recorded != (
-            found := sha256(data)
-        ):  # what is quoted as printed would not be
+        if recorded and recorded != (found := sha256(data)):  # what is quoted as printed would not be
             raise CorpusError(
-                path, 1, 1, "the raw file is not the one that the tables were made from", found=f"{found[:12]}…",
-                expected=f"SHA-256 {recorded[:12]}…", do="Restore the file, or, if it is the better copy, take its line "
+                path,
+                1,
+                1,
+                "the raw file is not the one that the tables were made from",
+                found=f"{found[:12]}…",
+                expected=f"SHA-256 {recorded[:12]}…",
+                do="Restore the file, or, if it is the better copy, take its line "
                 "out of raw/SHA256SUMS and build the tables again: gbacorpus build.",
-            )  # fmt: skip
+            )
         return data.decode()
 
 
@@ -165,9 +174,7 @@ def open(corpus: CorpusLike = None) -> Corpus:
         raise TypeError(f"expected the folder of a corpus as a path, found {brief(corpus)}")
     folder = corpus_dir(corpus).absolute()
     if not folder.is_dir():
-        raise FileNotFoundError(
-            f"{folder} is no folder: expected a corpus, with coding/ and tables/ in it"
-        )
+        raise FileNotFoundError(f"{folder} is no folder: expected a corpus, with coding/ and tables/ in it")
     return _opened(folder)
 
 
@@ -200,16 +207,16 @@ def _numbers(path: Path, column: Column, cells: list[str]):
     """A column of whole numbers; a cell that is none is told by its place."""
     wrong = {cell for cell in set(cells) if not column.allows(cell)}
     if wrong:
-        cell = next(
-            row[column.name]
-            for row in read_rows(path, (column.name,))
-            if row[column.name].value in wrong
-        )
+        cell = next(row[column.name] for row in read_rows(path, (column.name,)) if row[column.name].value in wrong)
         raise CorpusError(
-            path, cell.line, cell.column, f"{column.name} is no whole number", found=f"“{cell.value[:20]}”",
+            path,
+            cell.line,
+            cell.column,
+            f"{column.name} is no whole number",
+            found=f"“{cell.value[:20]}”",
             expected="digits, without a sign or leading zeros",
             do="Mend the cell; a derived table is mended by gbacorpus build.",
-        )  # fmt: skip
+        )
     if column.may_be_blank:
         return pd.array([int(cell) if cell else pd.NA for cell in cells], dtype="Int64")
     return np.array(cells, dtype="int64") if cells else np.array([], dtype="int64")

@@ -144,15 +144,10 @@ def unknown_notice(given, notices):
     notices : DataFrame
         As `load_notices` returns it.
     """
-    columns = [
-        name for name in ("label_zh", "label_en", "place", "title", "issuer") if name in notices
-    ]
+    columns = [name for name in ("label_zh", "label_en", "place", "title", "issuer") if name in notices]
     known, near = notices.index, []
     if isinstance(given, str) and (own := match_key(fold(given)).strip()):
-        holds = [
-            any(own in match_key(fold(str(cell))) for cell in row)
-            for row in notices[columns].to_numpy()
-        ]
+        holds = [any(own in match_key(fold(str(cell))) for cell in row) for row in notices[columns].to_numpy()]
         near = [str(i) for i in known[holds]] or nearest_ids(given, known)
     labels = notices[columns[0]] if columns else known
     there = [f"{i} ({label})" for i, label in zip(known, labels, strict=True)]

@@ -8,9 +8,17 @@ from .fold import fold
 # Signs that print nothing: they come along from web pages, PDFs and chats, and nobody sees them.
 # Soft hyphen, joiners, direction marks, zero-width blanks, variation selectors, tags.
 HIDDEN_RANGES = (
-    (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x180B, 0x180F), (0x200B, 0x200F),
-    (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xE0000, 0xE01EF),
-)  # fmt: skip
+    (0xAD, 0xAD),
+    (0x34F, 0x34F),
+    (0x61C, 0x61C),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xE0000, 0xE01EF),
+)
 HIDDEN = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in HIDDEN_RANGES) + "]")
 HIDDEN_KEY = "\u00ad"  # stands for all of them in a key
 QUOTES = "\"'`´‘’‚‛“”„‟′″«»‹›「」『』〝〞〟﹁﹂﹃﹄｢｣"
@@ -65,9 +73,7 @@ def fold_query(query, what="query"):
 
 
 # A regular expression in pieces: an escape, the head of a group, a repetition, a class, or one sign.
-PIECE = re.compile(
-    r"\\[gkL]<\w+>|\\.|\(\?[\w<>=!:&|-]*|\{[^}]*\}|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL
-)
+PIECE = re.compile(r"\\[gkL]<\w+>|\\.|\(\?[\w<>=!:&|-]*|\{[^}]*\}|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 SPECIAL = frozenset("#.^$*+?{}[]|()\\")
 
 

@@ -42,10 +42,7 @@ def section_titles(text, spans):
     for span in spans:
         if span.role == "section title":
             parts.setdefault(span.section, []).append(span)
-    return {
-        section: fold(printed(text, own, ("section title",))).removesuffix("。")
-        for section, own in parts.items()
-    }
+    return {section: fold(printed(text, own, ("section title",))).removesuffix("。") for section, own in parts.items()}
 
 
 def measure_rows(notice_id, text, spans, measures):
@@ -57,10 +54,18 @@ def measure_rows(notice_id, text, spans, measures):
         counted_to = first.start
         cut = measure.stop
         yield (
-            measure.measure_id, notice_id, first.measure, first.section or "",
-            titles.get(first.section, ""), measure.folded[:cut], measure.folded[cut + 1 :],
-            measure.printed[:cut], measure.printed[cut + 1 :], line, measure.folded,
-        )  # fmt: skip
+            measure.measure_id,
+            notice_id,
+            first.measure,
+            first.section or "",
+            titles.get(first.section, ""),
+            measure.folded[:cut],
+            measure.folded[cut + 1 :],
+            measure.printed[:cut],
+            measure.printed[cut + 1 :],
+            line,
+            measure.folded,
+        )
 
 
 def span_rows(notice_id, text, spans):
@@ -77,10 +82,7 @@ def visible(text):
     >>> visible("\\n\\u00a0 A")
     '\\\\n\\\\xa0\\\\x20A'
     """
-    return "".join(
-        "\\x20" if c == " " else c if c.isprintable() else c.encode("unicode_escape").decode()
-        for c in text
-    )
+    return "".join("\\x20" if c == " " else c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def edit_rows(notice_id, text, spans, measures):
@@ -99,8 +101,7 @@ def edit_rows(notice_id, text, spans, measures):
                 if before != after:
                     yield from _folds(notice_id, measure.measure_id, span.start, before, after)
             elif span.role != "measure number":
-                yield (notice_id, measure.measure_id, span.start, span.end,
-                       f"dropped {span.role}", visible(before), "")  # fmt: skip
+                yield (notice_id, measure.measure_id, span.start, span.end, f"dropped {span.role}", visible(before), "")
 
 
 def _folds(notice_id, own, start, before, after):

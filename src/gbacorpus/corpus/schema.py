@@ -125,9 +125,7 @@ def faults(name: str, path: Path, rows: list) -> Iterator[CorpusError]:
     table, seen = tables()[name], {}
     # The same few values fill thousands of cells: each is judged once.
     wrong = {
-        column.name: {
-            cell for cell in {row[column.name].value for row in rows} if not column.allows(cell)
-        }
+        column.name: {cell for cell in {row[column.name].value for row in rows} if not column.allows(cell)}
         for column in table.columns
     }
     for row in rows:
@@ -135,21 +133,35 @@ def faults(name: str, path: Path, rows: list) -> Iterator[CorpusError]:
             cell = row[column.name]
             if cell.value in wrong[column.name]:
                 yield CorpusError(
-                    path, cell.line, cell.column, f"{column.name} is not right",
-                    expected=column.expected, found=f"“{cell.value[:80]}”", do="Mend the cell.",
-                )  # fmt: skip
+                    path,
+                    cell.line,
+                    cell.column,
+                    f"{column.name} is not right",
+                    expected=column.expected,
+                    found=f"“{cell.value[:80]}”",
+                    do="Mend the cell.",
+                )
         if "date" in row and any(map(_no_day, row["date"].value.split("/"))):
             cell = row["date"]
             yield CorpusError(
-                path, cell.line, cell.column, "there is no such day", expected="a day of the calendar",
-                found=f"“{cell.value}”", do="Mend the cell.",
-            )  # fmt: skip
+                path,
+                cell.line,
+                cell.column,
+                "there is no such day",
+                expected="a day of the calendar",
+                found=f"“{cell.value}”",
+                do="Mend the cell.",
+            )
         key = tuple(row[column].value for column in table.key)
         if key in seen:
             cell = row[table.key[0]]
             yield CorpusError(
-                path, cell.line, cell.column, f"{' + '.join(table.key)} is there twice",
-                expected=f"one row for “{' + '.join(key)}”", found=f"another in line {seen[key]}",
+                path,
+                cell.line,
+                cell.column,
+                f"{' + '.join(table.key)} is there twice",
+                expected=f"one row for “{' + '.join(key)}”",
+                found=f"another in line {seen[key]}",
                 do="Take one of the two rows out, or tell them apart.",
-            )  # fmt: skip
+            )
         seen.setdefault(key, row[table.key[0]].line)

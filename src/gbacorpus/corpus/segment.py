@@ -101,9 +101,5 @@ def segment(text, corpus=None):
     """
     check_text(text, "a text to segment")
     own = open_corpus(corpus)
-    cut = own.kept(
-        "segmenter",
-        lambda: segmenter(dictionary(own.folder)),
-        own.folder / "coding" / "dictionary.csv",
-    )
+    cut = own.kept("segmenter", lambda: segmenter(dictionary(own.folder)), own.folder / "coding" / "dictionary.csv")
     return cut(text)

@@ -29,10 +29,7 @@ def _header(sheet):
 def _choices(corpus):
     """{field: the codes that a cell may hold}."""
     book = load_codebook(corpus)
-    return {
-        field: book.loc[book["field"].isin([field.removesuffix("_2"), field]), "code"].tolist()
-        for field in FIELDS
-    }
+    return {field: book.loc[book["field"].isin([field.removesuffix("_2"), field]), "code"].tolist() for field in FIELDS}
 
 
 def _units(corpus):
@@ -41,9 +38,7 @@ def _units(corpus):
     texts = measures["text"]
     return {
         "measures": {own: (text, own, 0) for own, text in texts.items()},
-        "clauses": {
-            row.Index: (row.text, row.measure_id, row.start) for row in clauses.itertuples()
-        },
+        "clauses": {row.Index: (row.text, row.measure_id, row.start) for row in clauses.itertuples()},
     }
 
 
@@ -82,9 +77,7 @@ def write_sheet(path, coder=None, corpus=None):
 
     path, corpus = user_path(path), corpus_dir(corpus)
     if path.suffix.lower() != ".xlsx":
-        raise ValueError(
-            f"{path}: a coding sheet is a workbook; expected a name that ends in .xlsx"
-        )
+        raise ValueError(f"{path}: a coding sheet is a workbook; expected a name that ends in .xlsx")
     if path.exists():
         raise FileExistsError(f"{path} is there already: take another name, or move it away")
     choices, filled = _choices(corpus), _filled(coder, corpus)
@@ -110,9 +103,12 @@ def write_sheet(path, coder=None, corpus=None):
             place = list(choices).index(field) + 1
             source = get_column_letter(place)
             rule = DataValidation(
-                type="list", formula1=f"lists!${source}$2:${source}${len(choices[field]) + 1}",
-                errorTitle=name, error="Choose a code of the codebook.", showErrorMessage=True,
-            )  # fmt: skip
+                type="list",
+                formula1=f"lists!${source}$2:${source}${len(choices[field]) + 1}",
+                errorTitle=name,
+                error="Choose a code of the codebook.",
+                showErrorMessage=True,
+            )
             page.add_data_validation(rule)
             rule.add(f"{letter}2:{letter}{last}")
             page.column_dimensions[letter].width = 15
@@ -158,10 +154,7 @@ def _filled(coder, corpus):
         given.setdefault(row.unit_id, {}).setdefault(row.field, []).append((row.code, row.words))
     cells = {}
     for unit, fields in given.items():
-        sheet, left = (
-            "clauses" if "." in unit else "measures",
-            {f: list(v) for f, v in fields.items()},
-        )
+        sheet, left = ("clauses" if "." in unit else "measures", {f: list(v) for f, v in fields.items()})
         row = []
         for _, field in _slots(sheet):
             row += left[field].pop(0) if left.get(field) else ("", "")
@@ -175,21 +168,38 @@ class _Page:
     def __init__(self, path, book, sheet):
         self.path, self.sheet = Path(f"{path}!{sheet}"), sheet
         if sheet not in book.sheetnames:
-            raise CorpusError(self.path, 1, 1, "the sheet is missing", expected=f"a sheet named {sheet}",
-                              found=", ".join(book.sheetnames), do="Put it back, as gbacorpus coding-sheet writes it.")  # fmt: skip
+            raise CorpusError(
+                self.path,
+                1,
+                1,
+                "the sheet is missing",
+                expected=f"a sheet named {sheet}",
+                found=", ".join(book.sheetnames),
+                do="Put it back, as gbacorpus coding-sheet writes it.",
+            )
         self.rows = [list(row) for row in book[sheet].iter_rows(values_only=True)]
         header = [str(cell or "") for cell in (self.rows[0] if self.rows else ())]
         while header and not header[-1]:
             header.pop()
-        for number, (found, expected) in enumerate(
-            zip([*header, *[""] * 30], _header(sheet), strict=False), 1
-        ):
+        for number, (found, expected) in enumerate(zip([*header, *[""] * 30], _header(sheet), strict=False), 1):
             if found != expected:
-                raise self.fault(1, number, "the column is not the one expected", expected, found or "nothing",
-                                 "Put the columns back as they were.")  # fmt: skip
+                raise self.fault(
+                    1,
+                    number,
+                    "the column is not the one expected",
+                    expected,
+                    found or "nothing",
+                    "Put the columns back as they were.",
+                )
         if len(header) > len(_header(sheet)):
-            raise self.fault(1, len(_header(sheet)) + 1, "a column too many", "no further column",
-                             header[len(_header(sheet))], "Take it out: notes belong in another file.")  # fmt: skip
+            raise self.fault(
+                1,
+                len(_header(sheet)) + 1,
+                "a column too many",
+                "no further column",
+                header[len(_header(sheet))],
+                "Take it out: notes belong in another file.",
+            )
 
     def fault(self, row, column, what, expected, found, do):
         return CorpusError(self.path, row, column, what, expected=expected, found=found, do=do)
@@ -201,9 +211,7 @@ class _Page:
         if value is None:
             return ""
         if not isinstance(value, str):
-            raise self.fault(
-                row, column, "the cell holds no text", "text", repr(value), "Mend the cell."
-            )
+            raise self.fault(row, column, "the cell holds no text", "text", repr(value), "Mend the cell.")
         return unguard(value.strip())
 
 
@@ -240,8 +248,15 @@ def read_sheet(path, corpus=None):
     try:
         book = load_workbook(user_path(path))
     except (OSError, BadZipFile, InvalidFileException, KeyError) as error:
-        raise CorpusError(path, 1, 1, "this is no workbook", expected="a .xlsx file",
-                          found=type(error).__name__, do="Save it as .xlsx, as gbacorpus coding-sheet writes it.") from None  # fmt: skip
+        raise CorpusError(
+            path,
+            1,
+            1,
+            "this is no workbook",
+            expected="a .xlsx file",
+            found=type(error).__name__,
+            do="Save it as .xlsx, as gbacorpus coding-sheet writes it.",
+        ) from None
     choices, rows, coded = _choices(corpus), [], {}
     units = _units(corpus)
     for sheet in FIXED:
@@ -250,8 +265,14 @@ def read_sheet(path, corpus=None):
             own = list(_unit(page, number, unit, units[sheet][unit], choices))
             measure_id = units[sheet][unit][1]
             if coded.setdefault(measure_id, bool(own)) != bool(own):
-                raise page.fault(number, 3, f"{measure_id} is coded in part", "the measure and all its clauses, or "
-                                 "none of them", f"{unit} {'filled in' if own else 'blank'}", "Fill it in, or blank the rest.")  # fmt: skip
+                raise page.fault(
+                    number,
+                    3,
+                    f"{measure_id} is coded in part",
+                    "the measure and all its clauses, or none of them",
+                    f"{unit} {'filled in' if own else 'blank'}",
+                    "Fill it in, or blank the rest.",
+                )
             rows += own
     measures = list(units["measures"])
     order = {unit: n for n, unit in enumerate([*measures, *units["clauses"]])}
@@ -266,19 +287,43 @@ def _rows(page, units):
         if not any(page.rows[number - 1]):
             continue
         if unit not in units:
-            raise page.fault(number, 1, "there is no such unit", f"the id of one of the {page.sheet}",
-                             f"“{unit}”", "Put the id back.")  # fmt: skip
+            raise page.fault(
+                number,
+                1,
+                "there is no such unit",
+                f"the id of one of the {page.sheet}",
+                f"“{unit}”",
+                "Put the id back.",
+            )
         if unit in found:
-            raise page.fault(number, 1, f"{unit} stands twice", f"one row, in row {found[unit]}", "another",
-                             "Take one of the two out.")  # fmt: skip
+            raise page.fault(
+                number,
+                1,
+                f"{unit} stands twice",
+                f"one row, in row {found[unit]}",
+                "another",
+                "Take one of the two out.",
+            )
         if page.cell(number, 2) != units[unit][0].strip():
-            raise page.fault(number, 2, f"the text of {unit} was changed", f"“{units[unit][0][:20]}…”",
-                             f"“{page.cell(number, 2)[:20]}…”", "Put the text back: make a new sheet and copy your codes.")  # fmt: skip
+            raise page.fault(
+                number,
+                2,
+                f"the text of {unit} was changed",
+                f"“{units[unit][0][:20]}…”",
+                f"“{page.cell(number, 2)[:20]}…”",
+                "Put the text back: make a new sheet and copy your codes.",
+            )
         found[unit] = number
     for unit in units:
         if unit not in found:
-            raise page.fault(len(page.rows) + 1, 1, f"{unit} is missing", "a row for each of the " + page.sheet,
-                             "none", "Put the row back; leave its cells blank if it is not coded.")  # fmt: skip
+            raise page.fault(
+                len(page.rows) + 1,
+                1,
+                f"{unit} is missing",
+                "a row for each of the " + page.sheet,
+                "none",
+                "Put the row back; leave its cells blank if it is not coded.",
+            )
     return found
 
 
@@ -294,38 +339,65 @@ def _unit(page, number, unit, place, choices):
         own = given.setdefault(field, [])
         if not code:
             if words:
-                raise page.fault(number, column, f"{name} has words and no code", "a code", "nothing",
-                                 "Choose a code, or empty the words.")  # fmt: skip
-            if (not own and not name.endswith(("_2", "_3"))) or field == "instrument_2":
                 raise page.fault(
-                    number, column, f"{unit} has no {field}", "a code", "nothing", "Choose a code."
+                    number,
+                    column,
+                    f"{name} has words and no code",
+                    "a code",
+                    "nothing",
+                    "Choose a code, or empty the words.",
                 )
+            if (not own and not name.endswith(("_2", "_3"))) or field == "instrument_2":
+                raise page.fault(number, column, f"{unit} has no {field}", "a code", "nothing", "Choose a code.")
             continue
         if code not in choices[field]:
-            raise page.fault(number, column, f"{field} has no such code", ", ".join(choices[field]),
-                             f"“{code}”", "Choose a code of the codebook.")  # fmt: skip
+            raise page.fault(
+                number,
+                column,
+                f"{field} has no such code",
+                ", ".join(choices[field]),
+                f"“{code}”",
+                "Choose a code of the codebook.",
+            )
         if code in own or (own and "none" in (code, *own)):
-            raise page.fault(number, column, f"{code} cannot stand beside {', '.join(own)}", "another code, or none",
-                             code, "Mend the cell.")  # fmt: skip
+            raise page.fault(
+                number,
+                column,
+                f"{code} cannot stand beside {', '.join(own)}",
+                "another code, or none",
+                code,
+                "Mend the cell.",
+            )
         own.append(code)
         if not words and needs_words(field, code):
-            raise page.fault(number, column + 1, f"{name} rests on no words", "words of the text", "nothing",
-                             "Copy the words that the code rests on.")  # fmt: skip
+            raise page.fault(
+                number,
+                column + 1,
+                f"{name} rests on no words",
+                "words of the text",
+                "nothing",
+                "Copy the words that the code rests on.",
+            )
         at = text.find(words) if words else -1
         if words and at < 0:
-            raise page.fault(number, column + 1, f"the words do not stand in {unit}", f"words of “{text[:30]}…”",
-                             f"“{words}”", "Copy them exactly.")  # fmt: skip
-        yield (
-            unit,
-            field,
-            code,
-            words,
-            begin + at if words else "",
-            begin + at + len(words) if words else "",
-        )
+            raise page.fault(
+                number,
+                column + 1,
+                f"the words do not stand in {unit}",
+                f"words of “{text[:30]}…”",
+                f"“{words}”",
+                "Copy them exactly.",
+            )
+        yield (unit, field, code, words, begin + at if words else "", begin + at + len(words) if words else "")
     if given.get("instrument") and given["instrument"] == given.get("instrument_2"):
-        raise page.fault(number, 3, f"{unit} has one instrument twice", "another one, or none",
-                         given["instrument"][0], "Mend instrument_2.")  # fmt: skip
+        raise page.fault(
+            number,
+            3,
+            f"{unit} has one instrument twice",
+            "another one, or none",
+            given["instrument"][0],
+            "Mend instrument_2.",
+        )
 
 
 def import_codes(path, coder, corpus=None):
@@ -359,9 +431,7 @@ def import_codes(path, coder, corpus=None):
     if not (len(coder) == 1 and "a" <= coder <= "z"):
         raise ValueError(f"expected one small letter for the coder, as c; found {coder!r}")
     if coder in coders_of("codes", corpus):
-        raise ValueError(
-            f"coder {coder!r} has a coding already (codes_{coder}.csv): take another letter"
-        )
+        raise ValueError(f"coder {coder!r} has a coding already (codes_{coder}.csv): take another letter")
     table = CsvBuffer(COLUMNS)
     table.add(read_sheet(path, corpus))
     target = corpus / "coding" / f"codes_{coder}.csv"

@@ -47,9 +47,7 @@ SPACE = BLANK + INVISIBLE
 NOT_TEXT = re.compile(rf"(?P<markup>\*\*)|(?P<blank>[{BLANK}]+)|(?P<invisible>[{INVISIBLE}]+)")
 DROPPED = {"markup": "markup", "blank": "PDF blank", "invisible": "invisible"}
 # Signs that no page prints: private use, control (a lone CR too), noncharacters, the mark of a failed decoding.
-UNREADABLE = re.compile(
-    f"[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd{NONCHARACTERS}]"
-)
+UNREADABLE = re.compile(f"[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd{NONCHARACTERS}]")
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 ENDS_SENTENCE = tuple("。！？；：")
 ENDS_MEASURE = tuple("。！？；…）》”")
@@ -135,9 +133,8 @@ def _landmarks(text, form):
     wanted = [
         (begin is None, "the notice does not begin", form.begins_at),
         (title is None, "the title line is missing", form.title),
-        (form.ends_before and end == len(text), "the text after the notice is missing",
-         form.ends_before),
-    ]  # fmt: skip
+        (form.ends_before and end == len(text), "the text after the notice is missing", form.ends_before),
+    ]
     for missing, what, expected in wanted:
         if missing:
             raise Fault(
@@ -195,8 +192,7 @@ def _check_next(kind, found, previous, match, numbering):
             f"{kind}s are not numbered one after another in the style {numbering}",
             expected=f"{kind} {previous + 1}",
             found=f"{kind} {found} (“{match.group()}”)",
-            do="Put the missing one back or the order right, or restore the file from version "
-            "control (git checkout).",
+            do="Put the missing one back or the order right, or restore the file from version control (git checkout).",
         )
 
 
@@ -251,8 +247,7 @@ def _refuse_line(text, at, stop):
         "a line without a Chinese character stands in the text",
         expected="text, or a line named in page_header",
         found=f"“{text[at : min(stop, at + 20)]}”",
-        do="If it is a page number or a running title, name it in page_header of notices.csv, with "
-        "{n} for the number.",
+        do="If it is a page number or a running title, name it in page_header of notices.csv, with {n} for the number.",
     )
 
 
@@ -350,14 +345,18 @@ def _check_whole(text, spans, form):
                 do=restore,
             )
         if measure not in headed:
-            what = (
-                "text after its heading line" if form.heading_is == "line" else "a first sentence"
+            what = "text after its heading line" if form.heading_is == "line" else "a first sentence"
+            raise Fault(
+                first[measure].start, f"measure {measure} has no heading", expected=what, found="none", do=restore
             )
-            raise Fault(first[measure].start, f"measure {measure} has no heading", expected=what,
-                        found="none", do=restore)  # fmt: skip
     if form.section_numbering and not any(span.role == "section number" for span in spans):
-        raise Fault(len(text), "no section was found", expected=f"sections marked {form.section_numbering}",
-                    found="none", do="Mend section_numbering in notices.csv, or empty it.")  # fmt: skip
+        raise Fault(
+            len(text),
+            "no section was found",
+            expected=f"sections marked {form.section_numbering}",
+            found="none",
+            do="Mend section_numbering in notices.csv, or empty it.",
+        )
     if 2 * len(bodied) < len(last) or 2 * len(broken) > len(last):
         raise Fault(
             min(span.start for span in first.values()),

@@ -15,8 +15,11 @@ def conllu(folder):
         for clause in clauses[clauses["measure_id"].isin(own.index)].itertuples():
             if clause.number == 0:
                 lines.append(f"# newpar id = {clause.measure_id}")
-            lines += [f"# sent_id = {clause.Index}", f"# text = {one_line(clause.text)}",
-                      "# annotation = silver: words cut by a program and not checked, nothing else annotated"]  # fmt: skip
+            lines += [
+                f"# sent_id = {clause.Index}",
+                f"# text = {one_line(clause.text)}",
+                "# annotation = silver: words cut by a program and not checked, nothing else annotated",
+            ]
             own_tokens = tokens[clause.Index]
             blank = own_tokens["token"].str.isspace()
             # Where a word must end to have a blank after it.
@@ -36,7 +39,4 @@ def conllu(folder):
 
 def _term_of(hits):
     """{(measure, offset where a term begins): its id and its length in characters}."""
-    return {
-        (row.measure_id, row.start): f"{row.term_id}:{row.end - row.start}"
-        for row in hits.itertuples()
-    }
+    return {(row.measure_id, row.start): f"{row.term_id}:{row.end - row.start}" for row in hits.itertuples()}

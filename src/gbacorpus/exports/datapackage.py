@@ -18,9 +18,7 @@ def datapackage(folder):
         schema = _schema(table.table, {other.name for other in found})
         csv, lines = f"csv/{table.name}.csv", f"jsonl/{table.name}.jsonl"
         contents[csv] = table.path.read_bytes().removeprefix(BOM.encode())
-        contents[lines] = "".join(
-            json.dumps(row, ensure_ascii=False) + "\n" for row in table.records()
-        ).encode()
+        contents[lines] = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table.records()).encode()
         shared = {
             "title": table.title.split(";")[0].split(":")[0] or table.name,
             "description": table.title,
@@ -28,13 +26,12 @@ def datapackage(folder):
             "encoding": "utf-8",
         }
         resources += [
-            {"name": table.name, "path": csv, "format": "csv", "mediatype": "text/csv"}
-            | shared | {"schema": schema},
-            {"name": f"{table.name}-jsonl", "path": lines, "format": "jsonl",
-             "mediatype": "application/jsonl"} | shared | {"schema": _alone(schema)},
-        ]  # fmt: skip
-    texts = {path: (text, "as received; spans say what each character is")
-             for path, text in raw_texts(folder).items()}  # fmt: skip
+            {"name": table.name, "path": csv, "format": "csv", "mediatype": "text/csv"} | shared | {"schema": schema},
+            {"name": f"{table.name}-jsonl", "path": lines, "format": "jsonl", "mediatype": "application/jsonl"}
+            | shared
+            | {"schema": _alone(schema)},
+        ]
+    texts = {path: (text, "as received; spans say what each character is") for path, text in raw_texts(folder).items()}
     for name in ("codebook.md", "links_codebook.md"):
         if (folder / "coding" / name).exists():
             text = (folder / "coding" / name).read_bytes()
@@ -42,19 +39,37 @@ def datapackage(folder):
     for path, (text, told) in texts.items():
         contents[path] = text
         name = re.sub(r"[^a-z0-9]+", "-", path.lower())
-        resources.append({"name": name, "path": path, "profile": "data-resource", "mediatype": "text/plain",
-                          "encoding": "utf-8", "description": told})  # fmt: skip
+        resources.append(
+            {
+                "name": name,
+                "path": path,
+                "profile": "data-resource",
+                "mediatype": "text/plain",
+                "encoding": "utf-8",
+                "description": told,
+            }
+        )
     package = {
-        "profile": "data-package", "name": "gbacorpus", "version": __version__, "created": f"{RELEASED}T00:00:00Z",
+        "profile": "data-package",
+        "name": "gbacorpus",
+        "version": __version__,
+        "created": f"{RELEASED}T00:00:00Z",
         "title": "gbacorpus: five Chinese customs notices on the Greater Bay Area, 2022 to 2025",
         "description": "Dates, terms, links and codes were made by a language model; no person has checked them.",
-        "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0",
-                      "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "title": "Creative Commons Attribution 4.0",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+            }
+        ],
         "contributors": [{"title": "The gbacorpus authors", "role": "author"}],
-        "sources": [{"title": row.title, "path": row.source_url} if row.source_url else {"title": row.title}
-                    for row in load_notices(folder).itertuples()],
+        "sources": [
+            {"title": row.title, "path": row.source_url} if row.source_url else {"title": row.title}
+            for row in load_notices(folder).itertuples()
+        ],
         "resources": resources,
-    }  # fmt: skip
+    }
     contents["datapackage.json"] = f"{json.dumps(package, ensure_ascii=False, indent=1)}\n".encode()
     return contents
 

@@ -27,15 +27,31 @@ class Format:
 
     def readme(self, folder):
         lines = [
-            self.heading, "", self.holds, "", "## How to open it", "", self.read, "",
-            "## What this format does not hold", "",
-            *[f"- {what}" for what in self.left_out or ("Nothing is left out.",)], "",
-            "## What it was made from", "", "```", about(folder), "```", "",
-        ]  # fmt: skip
+            self.heading,
+            "",
+            self.holds,
+            "",
+            "## How to open it",
+            "",
+            self.read,
+            "",
+            "## What this format does not hold",
+            "",
+            *[f"- {what}" for what in self.left_out or ("Nothing is left out.",)],
+            "",
+            "## What it was made from",
+            "",
+            "```",
+            about(folder),
+            "```",
+            "",
+        ]
         return "\n".join(lines).encode()
 
 
-CONTROL = "Control characters, which the five notices have none of, appear as the pictures that Unicode has for them (␇)."
+CONTROL = (
+    "Control characters, which the five notices have none of, appear as the pictures that Unicode has for them (␇)."
+)
 JUDGED = "Terms, codes and links: take datapackage or tei."
 
 FORMATS = {
@@ -55,7 +71,7 @@ FORMATS = {
         "tei.tei",
         "TEI P5",
         "With any XML editor, XSLT or XQuery. Valid against `tei_all` of TEI 4.3.0. Links point from file to file, so keep the files together.",
-        "One document per notice: sections, measures (`div type=\"measure\"`), clauses, both scripts, where each measure stands in its raw file; apart from the text "
+        'One document per notice: sections, measures (`div type="measure"`), clauses, both scripts, where each measure stands in its raw file; apart from the text '
         "(`standOff`) the terms, codes and links, with taxonomies that define them in the header.",
         (
             "Verbs and reasons of links, answers that there is no link, and the raw codings of the single coders: take datapackage.",
@@ -110,11 +126,7 @@ FORMATS = {
         "an Excel workbook",
         "Excel, LibreOffice Calc, Numbers; in R `readxl::read_excel('gbacorpus.xlsx', sheet = 'measures')`, in Python `pandas.read_excel`.",
         "A sheet per table, a sheet *columns* that says what each column means, and a sheet *about*. A text that begins like a formula is a text.",
-        (
-            "The raw texts.",
-            "An empty text and a missing value look the same.",
-            CONTROL,
-        ),
+        ("The raw texts.", "An empty text and a missing value look the same.", CONTROL),
     ),
     "graphml": Format(
         "graph.graphml",
@@ -122,9 +134,6 @@ FORMATS = {
         "Gephi, Cytoscape, yEd; in Python `networkx.read_graphml('lineage.graphml')`, in R `igraph::read_graph('lineage.graphml', format = 'graphml')`.",
         "The lineage: a node for each measure (notice, number, heading), an edge from the earlier to the later measure for each coded link, with type, strength, stages, verbs, words and reasons. `order` is *possible* where the dates leave the "
         "direction open (links from SC23 into HQ25), else *certain*; `shape` says split or merged; `stage_change` advance, retreat, same, or nothing where the stages cannot be compared.",
-        (
-            "Answers that there is no link, terms, codes, texts: take datapackage.",
-            CONTROL,
-        ),
+        ("Answers that there is no link, terms, codes, texts: take datapackage.", CONTROL),
     ),
-}  # fmt: skip
+}

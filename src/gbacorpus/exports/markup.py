@@ -15,8 +15,9 @@ def tag(name, content="", **attributes):
     """
     told = "".join(
         f" {key.replace('xml_', 'xml:')}={quoteattr(shown(str(value)))}"
-        for key, value in attributes.items() if value not in (None, "")
-    )  # fmt: skip
+        for key, value in attributes.items()
+        if value not in (None, "")
+    )
     return f"<{name}{told}>{content}</{name}>" if content else f"<{name}{told}/>"
 
 

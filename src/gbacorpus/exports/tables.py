@@ -23,11 +23,7 @@ class Filled:
     def title(self) -> str:
         """What the table is; of a raw coding, whose."""
         raw = self.name != self.table.name
-        return (
-            f"{self.table.title}; the raw coding of coder {self.name[-1]}"
-            if raw
-            else self.table.title
-        )
+        return f"{self.table.title}; the raw coding of coder {self.name[-1]}" if raw else self.table.title
 
     def records(self):
         """The rows as dictionaries of plain Python values; None where a number is missing."""
@@ -56,6 +52,4 @@ def _rows(folder, path):
 def _unknown(path, rows):
     """A table that the corpus keeps for itself: its columns are text that nothing is known about."""
     columns = tuple(Column(name, "string", "", "") for name in rows.columns)
-    return Table(
-        path.stem, f"{path.parent.name}/{path.name}", "", "", "by hand", False, columns, (), (), ()
-    )
+    return Table(path.stem, f"{path.parent.name}/{path.name}", "", "", "by hand", False, columns, (), (), ())

@@ -3,14 +3,7 @@
 import numpy as np
 
 from ..corpus.coded import load_codebook, load_codes, load_links
-from ..corpus.load import (
-    load_clauses,
-    load_measures,
-    load_notices,
-    load_spans,
-    load_term_hits,
-    load_terms,
-)
+from ..corpus.load import load_clauses, load_measures, load_notices, load_spans, load_term_hits, load_terms
 from ..corpus.split import KEPT
 from .markup import lines, tag, words
 from .signs import STOPS
@@ -23,9 +16,7 @@ SPACE = "http://www.tei-c.org/ns/1.0"
 def tei(folder):
     """One TEI document per notice, and the raw files that they point to, as {name: bytes}."""
     corpus = _read(folder)
-    documents = {
-        f"{notice}.xml": _document(notice, corpus).encode() for notice in corpus["notices"].index
-    }
+    documents = {f"{notice}.xml": _document(notice, corpus).encode() for notice in corpus["notices"].index}
     return documents | raw_texts(folder)
 
 
@@ -33,11 +24,19 @@ def _read(folder):
     clauses, spans, book = load_clauses(folder), load_spans(folder), load_codebook(folder)
     links, codes = load_links(corpus=folder), load_codes(corpus=folder)
     return {
-        "folder": folder, "notices": load_notices(folder), "measures": load_measures(folder),
-        "clauses": clauses, "kept": spans[spans["role"].isin(KEPT)], "links": links[links["is_link"]],
-        "codes": codes, "hits": load_term_hits(folder), "terms": load_terms(folder), "book": book,
-        "categories": set(book["field"] + "." + book["code"]), "point": _pointer(clauses),
-    }  # fmt: skip
+        "folder": folder,
+        "notices": load_notices(folder),
+        "measures": load_measures(folder),
+        "clauses": clauses,
+        "kept": spans[spans["role"].isin(KEPT)],
+        "links": links[links["is_link"]],
+        "codes": codes,
+        "hits": load_term_hits(folder),
+        "terms": load_terms(folder),
+        "book": book,
+        "categories": set(book["field"] + "." + book["code"]),
+        "point": _pointer(clauses),
+    }
 
 
 def _document(notice, corpus):
@@ -92,18 +91,17 @@ def _code(row, corpus):
     if category not in corpus["categories"]:  # the second instrument has the codes of the first
         category = f"{row.field.removesuffix('_2')}.{row.code}"
     where = corpus["point"](row.measure_id, row.start, row.end) if row.words else None
-    return tag(
-        "span", words(row.words), ana=f"#{category}", corresp=f"#{row.unit_id}", target=where
-    )
+    return tag("span", words(row.words), ana=f"#{category}", corresp=f"#{row.unit_id}", target=where)
 
 
 def _link(row, corpus):
     file, point = f"{row.earlier_id.rsplit('-', 1)[0]}.xml", corpus["point"]
     targets = (
-        f"{file}#{row.earlier_id}", f"#{row.later_id}",
+        f"{file}#{row.earlier_id}",
+        f"#{row.later_id}",
         point(row.earlier_id, row.start_earlier, row.end_earlier, file),
         point(row.later_id, row.start_later, row.end_later),
-    )  # fmt: skip
+    )
     stages = f"#stage.{row.stage_earlier} #stage.{row.stage_later}"
     return tag("link", type=row.type, subtype=row.strength, target=" ".join(targets), ana=stages)
 
@@ -140,8 +138,14 @@ def _measure(measure, corpus):
             paragraphs[-1].append(tag("seg", both, type="clause", xml_id=clause.Index))
         end = clause.end
     made = [head, *(tag("p", "".join(own)) for own in paragraphs if own)]
-    return tag("div", lines(made), type="measure", n=measure.number, xml_id=measure.Index,
-               source=_source(measure.Index, notice["raw_file"], corpus["kept"]))  # fmt: skip
+    return tag(
+        "div",
+        lines(made),
+        type="measure",
+        n=measure.number,
+        xml_id=measure.Index,
+        source=_source(measure.Index, notice["raw_file"], corpus["kept"]),
+    )
 
 
 def _both(printed, clause):

@@ -22,7 +22,11 @@ RULES = (
     "A link has four targets or more: the earlier and the later measure, then the words in the earlier and in the later "
     "one; its ana gives the stages of both, the earlier first.",
 )
-LANGUAGES = {"zh-Hans": "Simplified", "zh-Hani": "as printed: Simplified, Traditional or both", "en": "our translations and notes"}  # fmt: skip
+LANGUAGES = {
+    "zh-Hans": "Simplified",
+    "zh-Hani": "as printed: Simplified, Traditional or both",
+    "en": "our translations and notes",
+}
 
 
 def english(name, text, **attributes):
@@ -33,9 +37,7 @@ def header(notice, corpus):
     """The teiHeader of one notice."""
     row = corpus["notices"].loc[notice]
     size = int((corpus["measures"]["notice_id"] == notice).sum())
-    title = tag("title", words(row["title"])) + english(
-        "title", row["title_en"], type="translation"
-    )
+    title = tag("title", words(row["title"])) + english("title", row["title_en"], type="translation")
     issuer = tag("orgName", words(row["issuer"])) + english("orgName", row["issuer_en"])
     made = english("resp", "text cleaned, cut into measures and annotated") + tag("name", OURS)
     file = lines(
@@ -46,9 +48,9 @@ def header(notice, corpus):
             _publication(),
             tag("sourceDesc", _source(row, title + tag("author", issuer), corpus["folder"])),
         ]
-    )  # fmt: skip
+    )
     rules = tag("editorialDecl", lines(english("p", rule) for rule in RULES))
-    classes = _taxonomy("codebook", _codes(corpus["book"])) + _taxonomy("terms", _terms(corpus["terms"]))  # fmt: skip
+    classes = _taxonomy("codebook", _codes(corpus["book"])) + _taxonomy("terms", _terms(corpus["terms"]))
     declared = tag("classDecl", classes) if classes else ""
     languages = lines(tag("language", told, ident=ident) for ident, told in LANGUAGES.items())
     return tag(
@@ -65,7 +67,7 @@ def header(notice, corpus):
 
 def _publication():
     free = tag("availability", english("licence", FREE, target=LICENCE), status="free")
-    return tag("publicationStmt", tag("publisher", OURS) + tag("date", RELEASED, when=RELEASED) + free)  # fmt: skip
+    return tag("publicationStmt", tag("publisher", OURS) + tag("date", RELEASED, when=RELEASED) + free)
 
 
 def _source(row, head, folder):
@@ -74,9 +76,7 @@ def _source(row, head, folder):
     source += english("note", row["place"], type="place_about") + _date(row)
     source += tag("ref", words(page), target=page) if page else ""
     raw = sha256((folder / "raw" / row["raw_file"]).read_bytes())
-    note = (
-        f"Raw file {row['raw_file']}, SHA-256 {raw}. Evidence for the date: {row['date_evidence']}"
-    )
+    note = f"Raw file {row['raw_file']}, SHA-256 {raw}. Evidence for the date: {row['date_evidence']}"
     return tag("bibl", source + english("note", note))
 
 
@@ -94,9 +94,7 @@ def _codes(book):
     made = []
     for row in book.to_dict("records"):
         both = english("catDesc", f"{row['label_en']}: {row['definition_en']}")
-        both += tag(
-            "catDesc", words(f"{row['label_zh']}：{row['definition_zh']}"), xml_lang="zh-Hans"
-        )
+        both += tag("catDesc", words(f"{row['label_zh']}：{row['definition_zh']}"), xml_lang="zh-Hans")
         made.append(tag("category", both, xml_id=f"{row['field']}.{row['code']}"))
     return made
 
@@ -105,4 +103,4 @@ def _terms(terms):
     return [
         tag("category", english("catDesc", f"{row.canonical} ({row.gloss_en}): {row.definition}"), xml_id=row.Index)
         for row in terms[terms["status"] == "active"].itertuples()
-    ]  # fmt: skip
+    ]

@@ -29,15 +29,22 @@ def text(folder):
             for name, words in own.items():
                 file = f"{version}/{level}/{name}.txt"
                 contents[file] = f"{shown(words).translate(BRACKETS)}\n".encode()
-                rows.append({"doc_id": f"{name}.txt", "file": file, "version": version, "level": level,
-                             "notice_id": notice_of(name) if level == "measures" else name,
-                             "measure_id": name if level == "measures" else ""})  # fmt: skip
-    about = notices[["title", "title_en", "issuer", "issuer_en", "place", "date", "date_earliest", "date_latest"]]  # fmt: skip
+                rows.append(
+                    {
+                        "doc_id": f"{name}.txt",
+                        "file": file,
+                        "version": version,
+                        "level": level,
+                        "notice_id": notice_of(name) if level == "measures" else name,
+                        "measure_id": name if level == "measures" else "",
+                    }
+                )
+    about = notices[["title", "title_en", "issuer", "issuer_en", "place", "date", "date_earliest", "date_latest"]]
     table = pd.DataFrame(rows).join(about, on="notice_id")
     table = table.join(measures[["number", "section", "section_title", "heading"]], on="measure_id")
     for column in ("date_earliest", "date_latest"):
         table[column] = table[column].dt.strftime("%Y-%m-%d").fillna("")
     for column in ("number", "section"):
         table[column] = table[column].astype("Int64").astype("string").fillna("")
-    contents["metadata.csv"] = csv_bytes(table.map(lambda cell: shown(cell) if isinstance(cell, str) else cell))  # fmt: skip
+    contents["metadata.csv"] = csv_bytes(table.map(lambda cell: shown(cell) if isinstance(cell, str) else cell))
     return contents

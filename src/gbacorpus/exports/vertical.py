@@ -16,24 +16,35 @@ def vertical(folder):
     lines = []
     for notice, own in measures.groupby("notice_id", sort=False):
         row = notices.loc[notice]
-        about = {"id": notice, "title": row["title"], "issuer": row["issuer"], "place": row["place"], "date": row["date"]}  # fmt: skip
+        about = {
+            "id": notice,
+            "title": row["title"],
+            "issuer": row["issuer"],
+            "place": row["place"],
+            "date": row["date"],
+        }
         for end in ("date_earliest", "date_latest"):
             about[end] = "" if pd.isna(row[end]) else f"{row[end]:%Y-%m-%d}"
         lines.append(f"<doc{_attributes(about)}>")
         for measure in own.itertuples():
             section = "" if pd.isna(measure.section) else str(measure.section)
-            about = {"id": measure.Index, "number": measure.number, "section": section,
-                     "section_title": measure.section_title}  # fmt: skip
+            about = {
+                "id": measure.Index,
+                "number": measure.number,
+                "section": section,
+                "section_title": measure.section_title,
+            }
             lines.append(f"<measure{_attributes(about)}>")
             for clause in clauses[clauses["measure_id"] == measure.Index].itertuples():
                 kind = "heading" if clause.number == 0 else "body"
                 lines.append(f"<s{_attributes({'id': clause.Index, 'kind': kind})}>")
                 lines += [
-                    "\t".join((_word(token.token), _word(printed[measure.Index][token.start : token.end]),
-                               str(token.start)))
+                    "\t".join(
+                        (_word(token.token), _word(printed[measure.Index][token.start : token.end]), str(token.start))
+                    )
                     for token in tokens[clause.Index].itertuples()
                     if not token.token.isspace()
-                ]  # fmt: skip
+                ]
                 lines.append("</s>")
             lines.append("</measure>")
         lines.append("</doc>")
@@ -46,6 +57,4 @@ def _word(text):
 
 def _attributes(values):
     """A tag's attributes, always between double quotes, as both programs want them."""
-    return "".join(
-        f" {name}={quoteattr(one_line(str(value)), {chr(34): '&quot;'})}" for name, value in values.items()
-    )  # fmt: skip
+    return "".join(f" {name}={quoteattr(one_line(str(value)), {chr(34): '&quot;'})}" for name, value in values.items())

@@ -12,9 +12,31 @@ from .tables import filled_tables
 
 LONGEST = 32_767  # characters that Excel takes in a cell
 WIDTH = 60  # letters in a wide column
-WIDE = {"text", "heading", "body", "heading_printed", "body_printed", "reason", "reason_en", "reason_zh",
-        "definition", "definition_en", "definition_zh", "context", "meaning", "meaning_zh", "title", "title_en", "date_evidence",
-        "scope_note", "gloss_en", "not_this", "who_en", "who_zh", "evidence"}  # fmt: skip
+WIDE = {
+    "text",
+    "heading",
+    "body",
+    "heading_printed",
+    "body_printed",
+    "reason",
+    "reason_en",
+    "reason_zh",
+    "definition",
+    "definition_en",
+    "definition_zh",
+    "context",
+    "meaning",
+    "meaning_zh",
+    "title",
+    "title_en",
+    "date_evidence",
+    "scope_note",
+    "gloss_en",
+    "not_this",
+    "who_en",
+    "who_zh",
+    "evidence",
+}
 
 
 def xlsx(folder):
@@ -42,15 +64,14 @@ def xlsx(folder):
 def _meanings(found):
     """What each table and each of its columns is, a row each."""
     for table in found:
-        yield {
-            "table": table.name,
-            "column": "",
-            "meaning": table.title,
-            "meaning_zh": table.table.title_zh,
-        }
+        yield {"table": table.name, "column": "", "meaning": table.title, "meaning_zh": table.table.title_zh}
         for column in table.table.columns:
-            yield {"table": table.name, "column": column.name, "meaning": column.description,
-                   "meaning_zh": column.description_zh}  # fmt: skip
+            yield {
+                "table": table.name,
+                "column": column.name,
+                "meaning": column.description,
+                "meaning_zh": column.description_zh,
+            }
 
 
 def _sheet(book, name, columns, records):

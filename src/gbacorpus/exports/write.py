@@ -63,7 +63,9 @@ def export(format, to, corpus=None, replace=False):
             "write over those of the same name"
         )
     if (before := _format_of(to)) not in (None, format):
-        raise FileExistsError(f"{to} holds an export as {before}: expected none, or one as {format}. Take another folder")  # fmt: skip
+        raise FileExistsError(
+            f"{to} holds an export as {before}: expected none, or one as {format}. Take another folder"
+        )
     if faults := check(folder):
         listed = "\n".join(map(str, faults[:TOLD]))
         raise ValueError(
@@ -93,5 +95,5 @@ def _files(folder):
 def _format_of(folder):
     """Which format's README stands in a folder, or None."""
     readme = folder / "README.md"
-    first = readme.read_text(encoding="utf-8", errors="replace").split("\n")[0] if readme.is_file() else ""  # fmt: skip
+    first = readme.read_text(encoding="utf-8", errors="replace").split("\n")[0] if readme.is_file() else ""
     return next((name for name, own in FORMATS.items() if own.heading == first), None)

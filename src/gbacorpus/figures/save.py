@@ -66,16 +66,21 @@ def recipe(name, chart, options):
     """
     own = NOTEBOOKS.glob(f"{name[:2]}-*.ipynb") if name in captions() else ()
     notebook = next((f"notebooks/{path.name}" for path in own), "none")
-    made = {"figure": name, "notebook": notebook, "chart": chart, "options": options,
-            "made_by": corpus_version()}  # fmt: skip
+    made = {"figure": name, "notebook": notebook, "chart": chart, "options": options, "made_by": corpus_version()}
     return json.dumps(made, default=str)
 
 
 def _metadata(kind, title, alt, made):
     """No dates and no versions of libraries: the same figure is the same bytes."""
     if kind == "pdf":
-        return {"Title": title, "Subject": alt, "Keywords": made,
-                "CreationDate": None, "Creator": None, "Producer": None}  # fmt: skip
+        return {
+            "Title": title,
+            "Subject": alt,
+            "Keywords": made,
+            "CreationDate": None,
+            "Creator": None,
+            "Producer": None,
+        }
     if kind == "svg":
         return {"Title": title, "Description": alt, "Source": made, "Date": None, "Creator": None}
     return {"Title": title, "Description": alt, "Comment": made, "Software": None}

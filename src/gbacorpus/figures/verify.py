@@ -46,16 +46,10 @@ def read_recipe(path):
             found = None
     elif path.suffix == ".pdf":
         match = re.search(rb"/Keywords \(((?:[^()\\]|\\.)*)\)", data, re.DOTALL)
-        found = (
-            re.sub(rb"\\(.)", rb"\1", match[1], flags=re.DOTALL).decode("latin-1")
-            if match
-            else None
-        )
+        found = re.sub(rb"\\(.)", rb"\1", match[1], flags=re.DOTALL).decode("latin-1") if match else None
     elif path.suffix == ".svg":
         try:
-            source = next(
-                ElementTree.fromstring(data).iter("{http://purl.org/dc/elements/1.1/}source"), None
-            )
+            source = next(ElementTree.fromstring(data).iter("{http://purl.org/dc/elements/1.1/}source"), None)
             found = source.text if source is not None else None
         except ElementTree.ParseError:
             found = None
@@ -106,14 +100,9 @@ def verify(path):
     with tempfile.TemporaryDirectory() as folder:
         try:
             run_notebook(notebook, folder)
-        except (
-            Exception
-        ) as error:  # a cell's assertion fails when the corpus says something else now
+        except Exception as error:  # a cell's assertion fails when the corpus says something else now
             last = str(error).strip().splitlines()[-1]
-            return (
-                False,
-                f"{path}: {made['notebook']} no longer runs through ({last}). {_why(made)}",
-            )
+            return (False, f"{path}: {made['notebook']} no longer runs through ({last}). {_why(made)}")
         again = [p.read_bytes() for p in Path(folder).rglob(f"{made['figure']}{path.suffix}")]
     if not again:
         raise ValueError(f"{path}: {made['notebook']} makes no figure {made['figure']} any more")

@@ -8,6 +8,16 @@ from .time import spread, time_line
 from .words import word_cloud
 
 __all__ = [
-    "coword_network", "dot_plot", "dumbbell", "lineage", "partner_bars", "passage_heatmap",
-    "presence_matrix", "script_strips", "spread", "stage_ladder", "time_line", "word_cloud",
-]  # fmt: skip
+    "coword_network",
+    "dot_plot",
+    "dumbbell",
+    "lineage",
+    "partner_bars",
+    "passage_heatmap",
+    "presence_matrix",
+    "script_strips",
+    "spread",
+    "stage_ladder",
+    "time_line",
+    "word_cloud",
+]

@@ -40,8 +40,7 @@ def dot_plot(table, label="label", panels=None, xlabel="share_measures"):
         at = [names.index(name) for name in here[column]]
         axes.hlines(at, here["share_low"], here["share_high"], color=DARK, lw=1.1)
         empty = np.where(here["n_measures"] > 0, DARK, "white")
-        axes.scatter(here["share"], at, s=16, c=empty, edgecolors=DARK, linewidths=0.8, zorder=3,
-                     clip_on=False)  # fmt: skip
+        axes.scatter(here["share"], at, s=16, c=empty, edgecolors=DARK, linewidths=0.8, zorder=3, clip_on=False)
         axes.set_xlim(0, 1 if panels else None)
         axes.grid(axis="x", color=LIGHT, lw=0.4)
         axes.set_axisbelow(True)
@@ -82,16 +81,21 @@ def dumbbell(table, target_en, target_zh, reference_en, reference_zh):
     """
     figure = figure_of(COLUMN, (24 + 6.4 * len(table)) * MM)
     axes = figure.subplots()
-    names = {
-        "target": {"en": target_en, "zh": target_zh},
-        "reference": {"en": reference_en, "zh": reference_zh},
-    }
+    names = {"target": {"en": target_en, "zh": target_zh}, "reference": {"en": reference_en, "zh": reference_zh}}
     rows, tones = np.arange(len(table)), np.where(table["mark"], DARK, FAINT)
     for side, shift, face in (("target", -0.16, None), ("reference", 0.16, "white")):
         low, high = table[f"share_{side}_low"], table[f"share_{side}_high"]
         axes.hlines(rows + shift, low, high, colors=tones, lw=1.1)
-        axes.scatter(table[f"share_{side}"], rows + shift, s=16, c=face or tones, edgecolors=tones,
-                     linewidths=0.8, zorder=3, clip_on=False)  # fmt: skip
+        axes.scatter(
+            table[f"share_{side}"],
+            rows + shift,
+            s=16,
+            c=face or tones,
+            edgecolors=tones,
+            linewidths=0.8,
+            zorder=3,
+            clip_on=False,
+        )
     axes.set_yticks(range(len(table)), table[in_language("label")])
     axes.set(ylim=(len(table) - 0.4, -0.6), xlim=(0, None))
     axes.grid(axis="x", color=LIGHT, lw=0.4)
@@ -141,7 +145,11 @@ def partner_bars(table):
     axes.set_yticks(range(len(counts)), counts.index)
     axes.tick_params(axis="y", length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
-    for place, key, colour in ((-reach / 2 - 1, "partner_hong_kong", DARK), (0, "partner_joint", FAINT),
-                               (reach / 2 + 1.5, "partner_macao", ACCENT), (reach + 5.5, "partner_none", FAINT)):  # fmt: skip
+    for place, key, colour in (
+        (-reach / 2 - 1, "partner_hong_kong", DARK),
+        (0, "partner_joint", FAINT),
+        (reach / 2 + 1.5, "partner_macao", ACCENT),
+        (reach + 5.5, "partner_none", FAINT),
+    ):
         axes.text(place, -0.85, say(key), ha="center", va="center", color=colour)
     return figure

@@ -41,12 +41,7 @@ def _box(column, row, face):
     from matplotlib.patches import Rectangle
 
     return Rectangle(
-        (column - 0.5, row - 0.5),
-        1,
-        1,
-        facecolor=face,
-        edgecolor="white" if face != "white" else LIGHT,
-        lw=0.6,
+        (column - 0.5, row - 0.5), 1, 1, facecolor=face, edgecolor="white" if face != "white" else LIGHT, lw=0.6
     )
 
 
@@ -104,18 +99,10 @@ def passage_heatmap(table):
     pairs = {(row.notice_a, row.notice_b): (row.n, row.longest) for row in table.itertuples()}
     earlier, later = notices[:-1], notices[1:]
     values = [
-        [
-            pairs.get((a, b), (0, 0))[0] if notices.index(a) < notices.index(b) else None
-            for b in later
-        ]
-        for a in earlier
+        [pairs.get((a, b), (0, 0))[0] if notices.index(a) < notices.index(b) else None for b in later] for a in earlier
     ]
     shown = [
-        [
-            f"{pairs[a, b][0]} · {pairs[a, b][1]}" if pairs.get((a, b), (0,))[0] else "0"
-            for b in later
-        ]
-        for a in earlier
+        [f"{pairs[a, b][0]} · {pairs[a, b][1]}" if pairs.get((a, b), (0,))[0] else "0" for b in later] for a in earlier
     ]
     figure = figure_of(COLUMN, (22 + 9 * len(earlier)) * MM)
     _grid(figure.subplots(), earlier, later, values, shown)

@@ -14,8 +14,7 @@ RUNGS = ("study", "explore", "pilot", "extend", "generalise", "authorise")
 
 def _curve(axes, x0, y0, x1, y1, **look):
     middle = (x0 + x1) / 2
-    path = Path([(x0, y0), (middle, y0), (middle, y1), (x1, y1)],
-                [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])  # fmt: skip
+    path = Path([(x0, y0), (middle, y0), (middle, y1), (x1, y1)], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
     axes.add_patch(PathPatch(path, facecolor="none", **look))
 
 
@@ -42,13 +41,12 @@ def lineage(measures, links):
     figure = figure_of(PAGE, (14 + 4.3 * tallest) * MM)
     axes = figure.subplots()
     place = {
-        own: (x, (tallest - len(ids)) / 2 + y)
-        for x, ids in enumerate(columns.values()) for y, own in enumerate(ids)
-    }  # fmt: skip
+        own: (x, (tallest - len(ids)) / 2 + y) for x, ids in enumerate(columns.values()) for y, own in enumerate(ids)
+    }
     linked = {*links["later_id"], *links["earlier_id"]}
-    order = links.assign(
-        rank=links["strength"].map({"same_subject": 0, "same_instrument": 1})
-    ).sort_values("rank", kind="stable")
+    order = links.assign(rank=links["strength"].map({"same_subject": 0, "same_instrument": 1})).sort_values(
+        "rank", kind="stable"
+    )
     label = in_language("label")
     left, beside = -0.2, 46 if label in measures else 25  # millimetres right of the last column
     right = len(notices) - 1 + beside * MM * (len(notices) - 0.8) / (PAGE - beside * MM)
@@ -56,33 +54,37 @@ def lineage(measures, links):
     for row in order.itertuples():
         (x0, y0), (x1, y1) = place[row.earlier_id], place[row.later_id]
         strong = row.strength == "same_instrument"
-        _curve(axes, x0 + half, y0, x1 - half, y1, edgecolor=DARK if strong else ACCENT,
-               lw=0.9 if strong else 0.6, ls="-" if strong else (0, (3, 2)), zorder=2 if strong else 1)  # fmt: skip
+        _curve(
+            axes,
+            x0 + half,
+            y0,
+            x1 - half,
+            y1,
+            edgecolor=DARK if strong else ACCENT,
+            lw=0.9 if strong else 0.6,
+            ls="-" if strong else (0, (3, 2)),
+            zorder=2 if strong else 1,
+        )
     for own, (x, y) in place.items():
-        axes.text(x, y, own, ha="center", va="center", color=INK if own in linked else "#9aa3a9", zorder=3,
-                  bbox={"fc": "white", "ec": "none", "pad": 0.6})  # fmt: skip
+        axes.text(
+            x,
+            y,
+            own,
+            ha="center",
+            va="center",
+            color=INK if own in linked else "#9aa3a9",
+            zorder=3,
+            bbox={"fc": "white", "ec": "none", "pad": 0.6},
+        )
     if label in measures:
         for own in columns[notices[-1]]:
             x, y = place[own]
-            axes.text(x + half, y, measures.loc[own, label], va="center",
-                      color=INK if own in linked else "#9aa3a9")  # fmt: skip
+            axes.text(x + half, y, measures.loc[own, label], va="center", color=INK if own in linked else "#9aa3a9")
     axes.set(xlim=(left, right), ylim=(tallest - 0.2, -1.6))
     axes.set_axis_off()
-    for start, key, colour, dash in (
-        (0.36, "same_instrument", DARK, "-"),
-        (0.56, "same_subject", ACCENT, (0, (3, 2))),
-    ):
-        axes.plot(
-            [start, start + 0.035],
-            [0.985, 0.985],
-            color=colour,
-            lw=0.9,
-            ls=dash,
-            transform=axes.transAxes,
-        )
-        axes.text(
-            start + 0.045, 0.985, say(key), va="center", color=colour, transform=axes.transAxes
-        )
+    for start, key, colour, dash in ((0.36, "same_instrument", DARK, "-"), (0.56, "same_subject", ACCENT, (0, (3, 2)))):
+        axes.plot([start, start + 0.035], [0.985, 0.985], color=colour, lw=0.9, ls=dash, transform=axes.transAxes)
+        axes.text(start + 0.045, 0.985, say(key), va="center", color=colour, transform=axes.transAxes)
     return figure
 
 
@@ -104,9 +106,7 @@ def stage_ladder(links):
     """
     rows, bands, floor = links.to_dict("records"), {}, 0.0
     for stage in RUNGS:
-        sides = [
-            [row for row in rows if row[f"stage_{side}"] == stage] for side in ("earlier", "later")
-        ]
+        sides = [[row for row in rows if row[f"stage_{side}"] == stage] for side in ("earlier", "later")]
         size = max(map(len, sides))
         if size:
             bands[stage] = (floor, floor + size + 0.5)
@@ -119,9 +119,11 @@ def stage_ladder(links):
             own.sort(
                 key=lambda row: (
                     row[f"stage_{other}"] != row[f"stage_{side}"],
-                    height[row[f"stage_{other}"]], row["earlier_id"], row["later_id"],
+                    height[row[f"stage_{other}"]],
+                    row["earlier_id"],
+                    row["later_id"],
                 )
-            )  # fmt: skip
+            )
             for number, row in enumerate(own):
                 row[f"y_{side}"] = low + 0.75 + number
     figure = figure_of(PAGE, (8 + 4.6 * floor) * MM)
@@ -132,10 +134,15 @@ def stage_ladder(links):
     for row in rows:
         change = height[row["stage_later"]] - height[row["stage_earlier"]]
         colour = DARK if change > 0 else ACCENT if change < 0 else FAINT
-        axes.plot([0, 1], [row["y_earlier"], row["y_later"]], color=colour,
-                  ls=(0, (3, 2)) if change < 0 else "-", lw=1)  # fmt: skip
-        axes.text(-0.02, row["y_earlier"], f"{row[in_language('label')]}  {row['earlier_id']}",
-                  ha="right", va="center", color=colour)  # fmt: skip
+        axes.plot([0, 1], [row["y_earlier"], row["y_later"]], color=colour, ls=(0, (3, 2)) if change < 0 else "-", lw=1)
+        axes.text(
+            -0.02,
+            row["y_earlier"],
+            f"{row[in_language('label')]}  {row['earlier_id']}",
+            ha="right",
+            va="center",
+            color=colour,
+        )
         axes.text(1.02, row["y_later"], row["later_id"], va="center", color=colour)
     axes.set(xlim=(-1.22, 1.25), ylim=(0, floor))
     axes.set_axis_off()
@@ -174,15 +181,8 @@ def coword_network(nodes, edges):
     most = edges["weight"].max()
     for row in edges.itertuples():
         (x0, y0), (x1, y1) = at[row.source], at[row.target]
-        path = Path(
-            [(x0, y0), ((x0 + x1) * 0.2, (y0 + y1) * 0.2), (x1, y1)],
-            [Path.MOVETO, Path.CURVE3, Path.CURVE3],
-        )
-        axes.add_patch(
-            PathPatch(
-                path, facecolor="none", edgecolor=DARK, lw=0.4 + 1.8 * row.weight / most, alpha=0.75
-            )
-        )
+        path = Path([(x0, y0), ((x0 + x1) * 0.2, (y0 + y1) * 0.2), (x1, y1)], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
+        axes.add_patch(PathPatch(path, facecolor="none", edgecolor=DARK, lw=0.4 + 1.8 * row.weight / most, alpha=0.75))
     label = nodes.set_index("word")[in_language("label")]
     size = nodes.set_index("word")["n_measures"]
     for right in (True, False):
@@ -190,15 +190,12 @@ def coword_network(nodes, edges):
         for word, place in zip(side, spread([at[word][1] for word in side], 0.09), strict=True):
             x, y = at[word]
             edge = np.sqrt(max(1.14**2 - min(abs(place), 1.1) ** 2, 0.2)) * (1 if right else -1)
-            axes.plot(
-                [x, edge - (0.02 if right else -0.02)], [y, place], color=LIGHT, lw=0.5, zorder=1
-            )
+            axes.plot([x, edge - (0.02 if right else -0.02)], [y, place], color=LIGHT, lw=0.5, zorder=1)
             axes.scatter(x, y, s=6 + 60 * size[word] / size.max(), color=DARK, zorder=3, lw=0)
-            axes.text(edge, place, f"{label[word]} ({size[word]})", ha="left" if right else "right",
-                      va="center", zorder=4)  # fmt: skip
+            axes.text(
+                edge, place, f"{label[word]} ({size[word]})", ha="left" if right else "right", va="center", zorder=4
+            )
     axes.set(xlim=(-2.1, 2.1), ylim=(-1.14, 1.14), aspect="equal")
     axes.set_axis_off()
-    axes.add_patch(
-        PathPatch(Path.circle((0, 0), 1), facecolor="none", edgecolor=LIGHT, lw=0.4, zorder=0)
-    )
+    axes.add_patch(PathPatch(Path.circle((0, 0), 1), facecolor="none", edgecolor=LIGHT, lw=0.4, zorder=0))
     return figure

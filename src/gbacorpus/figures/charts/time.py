@@ -62,8 +62,7 @@ def time_line(notices, events):
     _year_bands(axes, first, last, width)
     axes.plot([line, line], [first, last], color=INK, lw=0.8)
     labels = [
-        "\n".join([f"{row.date:%Y-%m-%d}", *_wrap(getattr(row, in_language("event")))])
-        for row in events.itertuples()
+        "\n".join([f"{row.date:%Y-%m-%d}", *_wrap(getattr(row, in_language("event")))]) for row in events.itertuples()
     ]
     at = list(date2num(events["date"]))
     for y, place, label in zip(at, spread(at, 13.5 * day), labels, strict=True):
@@ -77,10 +76,21 @@ def time_line(notices, events):
         when = f"{row.date_earliest:%Y-%m-%d}"
         if pd.isna(row.date_latest):
             when = say("or_later", day=when)
-            axes.annotate("", (line, y + 10 * day), (line, y), arrowprops={
-                "arrowstyle": "-|>", "color": DARK, "lw": 2.2, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
-        axes.text(line + 6, place, row.Index, ha="left", va="center", color="white",
-                  bbox={"fc": DARK, "ec": "none", "pad": 1.5})  # fmt: skip
+            axes.annotate(
+                "",
+                (line, y + 10 * day),
+                (line, y),
+                arrowprops={"arrowstyle": "-|>", "color": DARK, "lw": 2.2, "shrinkA": 0, "shrinkB": 0},
+            )
+        axes.text(
+            line + 6,
+            place,
+            row.Index,
+            ha="left",
+            va="center",
+            color="white",
+            bbox={"fc": DARK, "ec": "none", "pad": 1.5},
+        )
         size = say("measures_n", n=row.n_measures)
         label = f"{getattr(row, in_language('label'))}\n{size}\n{when}"
         axes.text(line + 16, place, label, ha="left", va="center", linespacing=1.15)
@@ -95,8 +105,9 @@ def _year_bands(axes, first, last, width):
         if end > first and start < last:
             axes.axhspan(start, end, color="#eef1f3" if year % 2 else "white", lw=0, zorder=-1)
             top = max(start, first)
-            axes.annotate(str(year), (width, top), (-3, -3), textcoords="offset points",
-                          ha="right", va="top", color=FAINT)  # fmt: skip
+            axes.annotate(
+                str(year), (width, top), (-3, -3), textcoords="offset points", ha="right", va="top", color=FAINT
+            )
 
 
 def _wrap(text):

@@ -31,9 +31,16 @@ def word_cloud(table, word, weight):
     pixels = 850, 560
     ordered = table.sort_values([weight, word], ascending=[False, True])
     cloud = WordCloud(
-        font_path=str(FONT), width=pixels[0], height=pixels[1], prefer_horizontal=1.0, margin=5,
-        max_words=len(ordered), min_font_size=30, max_font_size=120, random_state=20251212,
-    ).generate_from_frequencies(dict(zip(ordered[word], ordered[weight], strict=True)))  # fmt: skip
+        font_path=str(FONT),
+        width=pixels[0],
+        height=pixels[1],
+        prefer_horizontal=1.0,
+        margin=5,
+        max_words=len(ordered),
+        min_font_size=30,
+        max_font_size=120,
+        random_state=20251212,
+    ).generate_from_frequencies(dict(zip(ordered[word], ordered[weight], strict=True)))
     if len(cloud.layout_) < len(ordered):
         raise ValueError(
             f"only {len(cloud.layout_)} of {len(ordered)} words fit in the picture; give fewer, so "
