@@ -22,7 +22,7 @@ def number(version):
 def test_each_direct_dependency_is_tested_at_its_bound():
     extras = PROJECT["optional-dependencies"]
     direct = [PROJECT["dependencies"], *(extras[name] for name in extras if name != "test")]
-    for requirement in [own for group in direct for own in group]:
+    for requirement in [own for group in direct for own in group if not own.startswith("gbacorpus")]:
         name, bound = re.fullmatch(r"([a-z0-9-]+)(?:\[css\])?>=([0-9.]+)", requirement).groups()
         assert number(PINS[name]) == number(bound), requirement
 
