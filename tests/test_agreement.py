@@ -6,6 +6,7 @@ import pytest
 
 import gbacorpus as gba
 from gbacorpus.analysis import reliability
+from gbacorpus.analysis.agreement import agreement_by_code, disagreements
 from gbacorpus.analysis.reliability import masi, measure_agreement, reading
 from gbacorpus.paths import OWN_CORPUS
 
@@ -132,7 +133,7 @@ def test_the_readme_says_what_is_computed(table):
 def test_what_the_readme_says_of_the_weakest():
     readme = (OWN_CORPUS / "coding" / "README.md").read_text("utf-8")
     for field in ("domain", "instrument"):
-        weak = gba.agreement_by_code(field).query("alpha < 0.8")
+        weak = agreement_by_code(field).query("alpha < 0.8")
         for code, row in weak.iterrows():
             assert f"`{code}` ({row['alpha']:.2f})" in readme
     without = gba.agreement("codes", examples=False)
@@ -141,7 +142,7 @@ def test_what_the_readme_says_of_the_weakest():
 
 
 def test_pairs_of_one_coder():
-    only_one = gba.disagreements("links").query("field == 'link'")
+    only_one = disagreements("links").query("field == 'link'")
     assert set(only_one["a"]) == {"yes"}
     links = gba.load_links("a").set_index(["later_id", "earlier_id"])
     own = links.loc[list(zip(only_one["later_id"], only_one["earlier_id"], strict=True))]
@@ -152,12 +153,12 @@ def test_a_table_that_does_not_exist():
     with pytest.raises(ValueError, match="there are codes, links"):
         gba.agreement("verbs")
     with pytest.raises(ValueError, match="no field 'colour'"):
-        gba.agreement_by_code("colour")
+        agreement_by_code("colour")
 
 
 def test_every_difference_in_codes_is_settled_with_a_reason():
     settled = pd.read_csv(OWN_CORPUS / "coding" / "codes_resolutions.csv", encoding="utf-8-sig")
-    differences = pd.DataFrame(gba.disagreements("codes"))
+    differences = pd.DataFrame(disagreements("codes"))
     key = ["unit_id", "field", "a", "b"]
     assert sorted(map(tuple, settled[key].to_numpy())) == sorted(map(tuple, differences[key].to_numpy()))
     assert settled["reason"].str.len().gt(10).all()

@@ -12,9 +12,13 @@ import pandas as pd
 import pytest
 
 import gbacorpus as gba
-from gbacorpus.analysis.occurrences import from_hits
+from gbacorpus.analysis.compare import compare_counts
+from gbacorpus.analysis.index import Index
+from gbacorpus.analysis.occurrences import from_hits, occurrences
 from gbacorpus.analysis.result import Result
 from gbacorpus.analysis.terms import tally
+from gbacorpus.analysis.words import count_clusters
+from gbacorpus.corpus.fold import fold
 from gbacorpus.figures.font import FONT
 from gbacorpus.paths import CHECKOUT
 
@@ -38,11 +42,11 @@ def small():
 
 def test_tally_by_hand(small):
     table = tally(small, "notice_id").set_index(["item", "notice_id"])
-    assert table.loc[("x", "A"), ["frequency", "n_measures", "n_total"]].tolist() == [2, 1, 2]
+    assert table.loc[("x", "A"), ["frequency", "n_measures", "total"]].tolist() == [2, 1, 2]
     assert table.loc[("x", "A"), "per_1000"] == pytest.approx(1000 * 2 / 40)
-    assert table.loc[("y", "B"), ["frequency", "n_measures", "n_total"]].tolist() == [0, 0, 1]
+    assert table.loc[("y", "B"), ["frequency", "n_measures", "total"]].tolist() == [0, 0, 1]
     whole = tally(small).set_index("item")
-    assert whole.loc["x", ["frequency", "n_measures", "n_total"]].tolist() == [3, 2, 3]
+    assert whole.loc["x", ["frequency", "n_measures", "total"]].tolist() == [3, 2, 3]
     assert list(whole.index) == ["x", "y"]
 
 
@@ -50,7 +54,7 @@ def test_counts_made_elsewhere_give_the_same(small):
     """compare_counts knows nothing of where its table came from."""
     there = gba.compare(["QH22", "NS22"], "HQ25", ["试点", "探索"])
     columns = ["n_target", "total_target", "n_reference", "total_reference"]
-    again = gba.compare_counts(pd.DataFrame(there)[columns])
+    again = compare_counts(pd.DataFrame(there)[columns])
     for column in ("log_ratio", "odds_ratio", "p_holm", "verdict"):
         assert again[column].tolist() == there[column].tolist()
 
@@ -89,11 +93,11 @@ def test_no_nan_that_looks_like_a_finding():
 
 
 def test_a_group_of_one_measure():
-    measures = gba.occurrences(["试点"]).measures
+    measures = occurrences(["试点"]).measures
     one = measures[measures["section_title"] == "服务便利琴澳居民生活就业"]
     assert len(one) > 1
     counts = pd.DataFrame({"n_target": [1], "total_target": [1], "n_reference": [10], "total_reference": [30]})
-    row = gba.compare_counts(counts).iloc[0]
+    row = compare_counts(counts).iloc[0]
     assert row["verdict"] == "too little data"
 
 
@@ -105,9 +109,9 @@ def test_a_group_of_one_measure():
         (lambda: gba.compare("HQ26", "HQ25"), "no notice 'HQ26'; there are SZ22"),
         (lambda: gba.compare([], "HQ25"), "the list of notices is empty"),
         (lambda: gba.compare("QH22", "HQ25", by="issuer"), "no column to group by 'issuer'; there are notice_id"),
-        (lambda: gba.count_terms(["T999"]), "no term 'T999'; did you mean T"),
-        (lambda: gba.count_terms([""]), "the string is empty"),
-        (lambda: gba.count_tokens(segmentation="x"), "no segmentation 'x'; there are ours, plain"),
+        (lambda: gba.count(["T999"], by="notice_id"), "no term 'T999'; did you mean T"),
+        (lambda: gba.count([""], by="notice_id"), "the string is empty"),
+        (lambda: gba.count("tokens", segmentation="x"), "no segmentation 'x'; there are ours, plain"),
         (lambda: gba.concordance(" "), "the query is empty"),
         (lambda: gba.concordance("T999"), "no term 'T999'"),
         (lambda: gba.concordance("试点", sort="up"), "no order 'up'; there are text, left, right"),
@@ -115,16 +119,16 @@ def test_a_group_of_one_measure():
         (lambda: gba.concordance("试(点", use_regex=True), "does not compile at position"),
         (lambda: gba.concordance("(.+?)+(.+?)+(.+?)+[Q-Z]{9}", use_regex=True), "runs away"),
         (lambda: gba.collocates(""), "the node is empty"),
-        (lambda: gba.count_clusters(0), "expected n as a whole number of 1 or more, found 0"),
-        (lambda: gba.compare_counts(pd.DataFrame({"n_target": [1]})), "no column 'total_target'"),
+        (lambda: count_clusters(0), "expected n as a whole number of 1 or more, found 0"),
+        (lambda: compare_counts(pd.DataFrame({"n_target": [1]})), "no column 'total_target'"),
         (
-            lambda: gba.compare_counts(
+            lambda: compare_counts(
                 pd.DataFrame({"n_target": [-1], "total_target": [9], "n_reference": [1], "total_reference": [9]})
             ),
             "whole numbers from 0 on",
         ),
         (
-            lambda: gba.compare_counts(
+            lambda: compare_counts(
                 pd.DataFrame({"n_target": [1], "total_target": [9], "n_reference": [0], "total_reference": [0]})
             ),
             "the reference has no measures",
@@ -140,14 +144,14 @@ def test_a_withdrawn_term_names_its_successor():
     terms = gba.load_terms()
     gone = terms[terms["status"] == "withdrawn"].iloc[0]
     with pytest.raises(ValueError, match=f"was withdrawn.*{gone['replaced_by']} took its place"):
-        gba.count_terms([gone.name])
+        gba.count([gone.name], by="notice_id")
 
 
 def test_what_does_not_occur_is_an_empty_table_or_zeros():
     lines = gba.concordance("元宇宙")
     assert lines.empty
     assert list(lines.columns)[:3] == ["measure_id", "clause_id", "notice_id"]
-    assert gba.count_terms(["元宇宙"])["n_measures"].tolist() == [0] * 5
+    assert gba.count(["元宇宙"], by="notice_id")["n_measures"].tolist() == [0] * 5
     assert gba.attestations(["元宇宙"]).empty
     assert gba.collocates("元宇宙").empty
     row = gba.compare("QH22", "HQ25", ["元宇宙"]).iloc[0]
@@ -162,7 +166,7 @@ def test_concordance_shows_what_is_printed():
     for row in lines.itertuples():
         raw = gba.load_raw(row.notice_id).split("\n")[row.line - 1]
         assert row.hit in raw.replace(" ", ""), row
-        assert gba.fold(row.hit) == "试点"
+        assert fold(row.hit) == "试点"
         assert row.clause_id.startswith(f"{row.measure_id}.")
     white = gba.concordance("白名单")
     assert set(white["measure_id"]) == {"NS22-01", "SC23-02", "HQ25-04", "HQ25-05"}
@@ -170,9 +174,9 @@ def test_concordance_shows_what_is_printed():
 
 
 def test_concordance_orders_and_parts():
-    right = gba.concordance("试点", sort="right")["right"].map(gba.fold).tolist()
+    right = gba.concordance("试点", sort="right")["right"].map(fold).tolist()
     assert right == sorted(right)
-    left = [gba.fold(text)[::-1] for text in gba.concordance("试点", sort="left")["left"]]
+    left = [fold(text)[::-1] for text in gba.concordance("试点", sort="left")["left"]]
     assert left == sorted(left)
     assert set(gba.concordance("试点", notices=["QH22", "NS22"])["notice_id"]) == {"QH22", "NS22"}
     assert set(gba.concordance("通关", section="琴澳居民")["notice_id"]) == {"HQ25"}
@@ -252,17 +256,17 @@ def test_latex_without_jinja2_says_what_to_install():
 
 
 def test_count_terms_by_any_column():
-    by_section = gba.count_terms(["试点"], by="section_title")
+    by_section = gba.count(["试点"], by="section_title")
     assert by_section["n_measures"].sum() == 24
-    assert gba.count_terms(["试点"], by=None)["n_measures"].tolist() == [24]
-    variants = gba.count_terms(["综保区", "综合保税区"], by=None).set_index("item")["frequency"]
+    assert gba.count(["试点"], by=None)["n_measures"].tolist() == [24]
+    variants = gba.count(["综保区", "综合保税区"], by=None).set_index("item")["frequency"]
     zone = gba.load_terms().query("canonical == '综合保税区'").index[0]
-    assert gba.count_terms([zone], by=None)["frequency"].iloc[0] <= variants.sum()
+    assert gba.count([zone], by=None)["frequency"].iloc[0] <= variants.sum()
 
 
 def test_longest_string_wins():
-    counts = gba.count_terms(["智慧海关", "智慧海关、智能边境、智享联通"], by=None).set_index("item")["frequency"]
-    alone = gba.count_terms(["智慧海关"], by=None)["frequency"].iloc[0]
+    counts = gba.count(["智慧海关", "智慧海关、智能边境、智享联通"], by=None).set_index("item")["frequency"]
+    alone = gba.count(["智慧海关"], by=None)["frequency"].iloc[0]
     assert counts["智慧海关"] == alone - counts["智慧海关、智能边境、智享联通"]
 
 
@@ -282,7 +286,7 @@ def test_attestations_respect_the_open_interval():
 
 
 def test_trajectory_has_five_points_and_no_trend():
-    table = gba.trajectory(["单一窗口"])
+    table = gba.count(["单一窗口"], by="notice_id")
     assert table["notice_id"].tolist() == ["SZ22", "QH22", "NS22", "SC23", "HQ25"]
     assert table["frequency"].iloc[0] == 8
     assert table["n_measures"].iloc[-1] == 0
@@ -302,8 +306,8 @@ def test_cowords_are_seeded_and_stable():
     one, two = gba.cowords(resamples=200), gba.cowords(resamples=200)
     assert pd.DataFrame(one).equals(pd.DataFrame(two))
     assert one["stability"].between(0, 1).all()
-    held = gba.occurrences("terms").counts > 0
-    names = gba.occurrences("terms").items.index
+    held = occurrences("terms").counts > 0
+    names = occurrences("terms").items.index
     row = one.iloc[0]
     a, b = names.get_loc(row["item_a"]), names.get_loc(row["item_b"])
     assert row["n_both"] == int((held[:, [a]].multiply(held[:, [b]])).sum())
@@ -311,7 +315,7 @@ def test_cowords_are_seeded_and_stable():
 
 def test_collocates_by_hand():
     """Ten tokens, the node at two places, a window of one."""
-    index = gba.Index.from_tokens([["a", "n", "b", "c", "c"], ["a", "n", "d", "e", "f"]])
+    index = Index.from_tokens([["a", "n", "b", "c", "c"], ["a", "n", "d", "e", "f"]])
     table = gba.collocates("n", window=1, min_count=1, index=index).set_index("token")
     assert table["near"].to_dict() == {"a": 2, "b": 1, "d": 1}
     # 4 slots, two of them filled by a, which stands twice among ten tokens.
@@ -352,4 +356,4 @@ def test_tables_compile_in_a_paper(tmp_path):
 
 def test_term_ids_and_strings_do_not_mix():
     with pytest.raises(ValueError, match="mixes term ids"):
-        gba.count_terms(["T253", "RCEP"])
+        gba.count(["T253", "RCEP"], by="notice_id")

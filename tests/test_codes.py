@@ -4,8 +4,10 @@ import pandas as pd
 import pytest
 
 import gbacorpus as gba
-from gbacorpus.analysis.verbs import find_verbs, stage_of
+from gbacorpus.analysis.fields import measure_codes
+from gbacorpus.analysis.verbs import find_verbs, stage_of, verb_stages, verbs
 from gbacorpus.corpus.coded import FIELDS
+from gbacorpus.corpus.fold import fold
 
 
 @pytest.mark.parametrize("coder", [None, "a", "b"])
@@ -28,24 +30,24 @@ def test_every_quotation_stands_at_its_offsets_and_traces_to_the_page(coder):
     for row in quoted.itertuples():
         assert text[row.measure_id][row.start : row.end] == row.words
     for row in quoted.iloc[::20].itertuples():
-        assert gba.fold(gba.trace(row.measure_id, row.start, row.end).printed) == row.words
+        assert fold(gba.trace(row.measure_id, row.start, row.end).printed) == row.words
     bare = codes[codes["words"] == ""]
     assert set(bare["code"]) <= {"no", "none", "customs", "not_operative"}
 
 
 def test_measure_codes_by_hand():
     """HQ25-09: heading plain or maintain, one clause explored; the lowest rung is exploration."""
-    assert gba.measure_codes("stage_lowest")["HQ25-09"] == {"explore"}
-    assert gba.measure_codes("stage_lowest", headings=False)["HQ25-09"] == {"explore"}
-    assert gba.measure_codes("target").map(lambda c: "yes" in c).sum() == 1
-    assert gba.measure_codes("instrument", crosswalk="policy_tools")["HQ25-15"] == {"relational"}
-    assert gba.measure_codes("stage_lowest", crosswalk="directive_clarity")["HQ25-09"] == {"ambiguous"}
+    assert measure_codes("stage_lowest")["HQ25-09"] == {"explore"}
+    assert measure_codes("stage_lowest", headings=False)["HQ25-09"] == {"explore"}
+    assert measure_codes("target").map(lambda c: "yes" in c).sum() == 1
+    assert measure_codes("instrument", crosswalk="policy_tools")["HQ25-15"] == {"relational"}
+    assert measure_codes("stage_lowest", crosswalk="directive_clarity")["HQ25-09"] == {"ambiguous"}
     with pytest.raises(ValueError, match="no field 'colour'; there are domain"):
-        gba.measure_codes("colour")
+        measure_codes("colour")
     with pytest.raises(ValueError, match="policy_tools of instrument"):
-        gba.measure_codes("domain", crosswalk="policy_tools")
+        measure_codes("domain", crosswalk="policy_tools")
     with pytest.raises(ValueError, match="no coder 'z'"):
-        gba.measure_codes("domain", coder="z")
+        measure_codes("domain", coder="z")
 
 
 def test_cross_table_by_hand():
@@ -53,7 +55,7 @@ def test_cross_table_by_hand():
     assert len(table) == 5 * 4
     assert table.groupby("notice_id", sort=False)["n_measures"].sum().tolist() == [32, 18, 16, 20, 23]
     row = table.set_index(["notice_id", "code"]).loc[("HQ25", "macao")]
-    macao = gba.measure_codes("partner").map(lambda c: c == {"macao"})
+    macao = measure_codes("partner").map(lambda c: c == {"macao"})
     own = macao.index.str.startswith("HQ25")
     assert row["n_measures"] == macao[own].sum()
     assert row["share"] == pytest.approx(macao[own].mean())
@@ -65,9 +67,7 @@ def test_cross_table_by_hand():
 
 def test_cross_table_is_that_of_pandas():
     """Two single-valued fields: the counts of pandas.crosstab."""
-    instrument, actor = (
-        gba.measure_codes(field).map(lambda codes: next(iter(codes))) for field in ("instrument", "actor")
-    )
+    instrument, actor = (measure_codes(field).map(lambda codes: next(iter(codes))) for field in ("instrument", "actor"))
     expected = pd.crosstab(actor, instrument)
     table = gba.cross_tabulate("instrument", by="actor").set_index(["actor", "code"])["n_measures"]
     for group in expected.index:
@@ -85,7 +85,7 @@ def test_one_call_each(field):
 
 
 def test_verbs_are_found_and_nouns_logged():
-    found = gba.verbs()
+    found = verbs()
     text = gba.load_measures()["heading"] + "。" + gba.load_measures()["body"]
     for row in found.itertuples():
         assert text[row.measure_id][row.start : row.end] == row.verb
@@ -130,7 +130,7 @@ def test_stage_by_rule(text, stage, why):
 
 
 def test_verbs_and_codes_side_by_side():
-    table = gba.verb_stages()
+    table = verb_stages()
     assert len(table) == len(gba.load_clauses())
     assert (table["same"] == (table["stage_by_verbs"] == table["stage_coded"])).all()
     assert table["same"].mean() > 0.9

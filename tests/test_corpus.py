@@ -7,6 +7,7 @@ import pytest
 
 import gbacorpus as gba
 from gbacorpus.corpus.build import build_tables
+from gbacorpus.corpus.fold import fold, script
 from gbacorpus.corpus.rows import COLUMNS
 from gbacorpus.paths import OWN_CORPUS as CORPUS
 
@@ -74,7 +75,7 @@ def test_measures_hold_exactly_the_han_characters_of_the_page(notice_id, measure
     raw = gba.load_raw(notice_id)
     raw = raw[raw.index(begin) : raw.index(end) if end else None]
     pieces = re.split(marks, raw, flags=re.MULTILINE)
-    expected = [gba.fold("".join(HAN.findall(piece))) for piece in pieces]
+    expected = [fold("".join(HAN.findall(piece))) for piece in pieces]
     expected = [piece for piece in expected if piece]
     own = measures[measures["notice_id"] == notice_id]
     found = ["".join(HAN.findall(text)) for text in own["heading"] + own["body"]]
@@ -86,13 +87,13 @@ def test_folded_and_printed_are_one_for_one(measures):
     for part in ("heading", "body"):
         for measure_id, row in measures.iterrows():
             assert len(row[part]) == len(row[f"{part}_printed"]), measure_id
-            assert gba.fold(row[f"{part}_printed"]) == row[part], measure_id
+            assert fold(row[f"{part}_printed"]) == row[part], measure_id
 
 
 def test_no_blank_no_markup_no_half_width_mark(measures):
     text = "".join(measures["heading"] + measures["body"] + measures["section_title"])
     assert not re.search(r"[\s\u00a0\u3000#*,;:()]", text)
-    assert not [c for c in set(text) if gba.script(c) == "Traditional"]
+    assert not [c for c in set(text) if script(c) == "Traditional"]
 
 
 @pytest.mark.parametrize(

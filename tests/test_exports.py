@@ -20,6 +20,7 @@ from test_sixth_notice import add
 
 import gbacorpus as gba
 from gbacorpus.__main__ import main
+from gbacorpus.analysis.lineage import lineage_graph
 from gbacorpus.corpus.build import build
 from gbacorpus.corpus.split import KEPT
 from gbacorpus.exports.formats import FORMATS
@@ -298,7 +299,7 @@ def test_workbook_holds_every_table(exported):
 
 def test_graph_holds_the_lineage(exported):
     graph = nx.read_graphml(exported / "graphml" / "lineage.graphml")
-    own = gba.lineage_graph()
+    own = lineage_graph()
     for name, node in graph.nodes.items():
         assert (node["label"], node["date"][:2]) == (f"{name} {node['heading']}", "20")
     assert dict(graph.nodes(data=True)) == dict(own.nodes(data=True))

@@ -14,6 +14,7 @@ from PIL import Image
 
 import gbacorpus as gba
 from gbacorpus.__main__ import main
+from gbacorpus.analysis.script import page_breaks, scripts
 from gbacorpus.figures import charts
 from gbacorpus.figures.folder import caption_page
 from gbacorpus.figures.font import CORE_NAME, FONT_NAME, covered
@@ -26,12 +27,12 @@ from gbacorpus.version import corpus_version
 
 
 def tables():
-    counts = gba.count_tokens(by="notice_id")
+    counts = gba.count("tokens", by="notice_id")
     counts = counts[counts["item"].isin(counts["item"].unique()[:5])]
     spans = gba.load_spans()
     raw = {notice_id: gba.load_raw(notice_id) for notice_id in spans["notice_id"].unique()}
-    characters = gba.scripts(spans, raw)
-    return counts, characters, gba.page_breaks(spans, characters)
+    characters = scripts(spans, raw)
+    return counts, characters, page_breaks(spans, characters)
 
 
 def sides():

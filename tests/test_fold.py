@@ -2,7 +2,7 @@
 
 import pytest
 
-from gbacorpus import fold, script
+from gbacorpus.corpus.fold import fold, script
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gbacorpus as gba
-from gbacorpus import Index
+from gbacorpus.analysis.index import Index
 
 documents = st.lists(st.lists(st.sampled_from("abcd"), max_size=12), min_size=1, max_size=6)
 

@@ -8,6 +8,9 @@ import pandas as pd
 import pytest
 
 import gbacorpus as gba
+from gbacorpus.analysis.agreement import disagreements
+from gbacorpus.analysis.lineage import lineage_graph, save_graph
+from gbacorpus.corpus.fold import fold
 from gbacorpus.paths import OWN_CORPUS
 
 
@@ -42,7 +45,7 @@ def test_every_quotation_stands_at_its_offsets_and_traces_to_the_page(coder):
             own, start, end = (row[f"{x}_{side}"] for x in ("words", "start", "end"))
             assert text[row[f"{side}_id"]][start:end] == own
             assert row[f"verb_{side}"] in text[row[f"{side}_id"]]
-            assert gba.fold(gba.trace(row[f"{side}_id"], start, end).printed) == own
+            assert fold(gba.trace(row[f"{side}_id"], start, end).printed) == own
 
 
 def test_links_run_forward_in_time():
@@ -57,7 +60,7 @@ def test_links_run_forward_in_time():
 
 def test_every_difference_of_the_coders_is_settled_with_a_reason():
     settled = pd.read_csv(OWN_CORPUS / "coding" / "links_resolutions.csv", encoding="utf-8-sig")
-    differences = pd.DataFrame(gba.disagreements("links"))
+    differences = pd.DataFrame(disagreements("links"))
     key = ["later_id", "earlier_id", "field", "a", "b"]
     assert sorted(map(tuple, settled[key].to_numpy())) == sorted(map(tuple, differences[key].to_numpy()))
     assert settled["reason"].str.len().gt(10).all()
@@ -114,8 +117,8 @@ def test_shape_and_stage_by_hand():
 
 def test_the_graph_is_read_by_others(tmp_path):
     for name in ("lineage.graphml", "lineage.json"):
-        gba.save_graph(tmp_path / name)
-    graph = gba.lineage_graph()
+        save_graph(tmp_path / name)
+    graph = lineage_graph()
     assert nx.is_directed_acyclic_graph(graph)
     read = nx.read_graphml(tmp_path / "lineage.graphml")
     data = nx.node_link_graph(json.loads((tmp_path / "lineage.json").read_text("utf-8")), edges="links")
@@ -123,12 +126,12 @@ def test_the_graph_is_read_by_others(tmp_path):
         assert dict(other.nodes(data=True)) == dict(graph.nodes(data=True))
         assert {(a, b): d for a, b, d in other.edges(data=True)} == {(a, b): d for a, b, d in graph.edges(data=True)}
     before = (tmp_path / "lineage.graphml").read_bytes()
-    gba.save_graph(tmp_path / "lineage.graphml")
+    save_graph(tmp_path / "lineage.graphml")
     assert (tmp_path / "lineage.graphml").read_bytes() == before
     gba.export("graphml", tmp_path / "exported")
     assert (tmp_path / "exported" / "lineage.graphml").read_bytes() == before
     with pytest.raises(ValueError, match=r"\.graphml and \.json"):
-        gba.save_graph(tmp_path / "lineage.gexf")
+        save_graph(tmp_path / "lineage.gexf")
 
 
 def test_a_third_coder_is_a_file(corpus):
@@ -137,7 +140,7 @@ def test_a_third_coder_is_a_file(corpus):
     few = links[links["later_id"].isin(["HQ25-09", "HQ25-10"]) & (links["type"] != "not_found_again")]
     few.to_csv(corpus / "coding" / "links_c.csv", index=False, encoding="utf-8")
     assert len(gba.load_links("c", corpus)) == len(few)
-    assert gba.disagreements("links", corpus).columns.tolist()[-3:] == ["a", "b", "c"]
+    assert disagreements("links", corpus).columns.tolist()[-3:] == ["a", "b", "c"]
     with pytest.raises(ValueError, match="there are a, b, c"):
         gba.load_links("d", corpus)
 

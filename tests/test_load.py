@@ -6,6 +6,7 @@ import sys
 import pytest
 
 import gbacorpus as gba
+from gbacorpus.corpus.segment import segment
 
 
 def test_loading_imports_nothing_heavy():
@@ -55,10 +56,10 @@ def test_a_corpus_is_opened_once_and_seen_as_it_is_now(corpus):
     own.kept("glosses", lambda: reads.append(1), corpus / "coding" / "glosses.csv")
     own.kept("glosses", lambda: reads.append(1), corpus / "coding" / "glosses.csv")
     assert len(reads) == 1
-    assert gba.segment("发展低空经济", own) == ["发展", "低空经济"]
+    assert segment("发展低空经济", own) == ["发展", "低空经济"]
     path = corpus / "coding" / "dictionary.csv"
     path.write_text(path.read_text("utf-8").replace("低空经济,whole", "低空经济,cut", 1), "utf-8")
-    assert gba.segment("发展低空经济", own) == ["发展", "低空", "经济"]
+    assert segment("发展低空经济", own) == ["发展", "低空", "经济"]
     assert gba.load_glosses(own).loc["试点", "gloss_en"] == "pilot"
     path = corpus / "coding" / "glosses.csv"
     path.write_text(path.read_text("utf-8").replace(",pilot,", ",trial,"), "utf-8")

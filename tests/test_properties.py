@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 import gbacorpus as gba
 from gbacorpus.corpus.build import form_of, read_notices
-from gbacorpus.corpus.fold import edit_type
+from gbacorpus.corpus.fold import edit_type, fold
 from gbacorpus.corpus.rows import edit_rows, measures_of
+from gbacorpus.corpus.segment import segment
 from gbacorpus.corpus.split import KEPT, ROLES, Fault, split
 from gbacorpus.files import guard, unguard
 from gbacorpus.paths import OWN_CORPUS
@@ -88,9 +89,9 @@ anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 @settings(max_examples=1500)
 @given(st.one_of(han, anything))
 def test_folding_keeps_the_length_and_can_be_repeated(text):
-    folded = gba.fold(text)
+    folded = fold(text)
     assert len(folded) == len(text)
-    assert gba.fold(folded) == folded
+    assert fold(folded) == folded
     for before, after in zip(text, folded, strict=True):
         assert before == after or edit_type(before, after)
 
@@ -105,7 +106,7 @@ def test_guarding_a_cell_can_be_undone(text):
 @settings(max_examples=500)
 @given(st.lists(st.sampled_from([*"试点通关监管,.A1 \n"]), max_size=40).map("".join))
 def test_tokens_rejoin(text):
-    assert "".join(gba.segment(text)) == text
+    assert "".join(segment(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_tokens_rejoin(text):
     ],
 )
 def test_place_names_survive(places):
-    folded = gba.fold(places)
-    assert folded == gba.fold(folded)
+    folded = fold(places)
+    assert folded == fold(folded)
     mainland = "横琴 前海 南沙 盐田 蛇口 福田 拱北 黄埔 汕头 江门 湛江 广州 深圳 珠海 澳门 香港 九龙 湾仔 斗门 后海 莲塘 皇岗 大湾区 粤港澳 台山 惠州 东莞 中山 肇庆"
     assert folded in mainland

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import gbacorpus as gba
 from gbacorpus.analysis.reuse import Comparison, compare_texts, find_near_passages, find_passages
+from gbacorpus.corpus.fold import fold
 
 
 def brute_force(texts, min_length):
@@ -56,8 +57,8 @@ def test_passages_trace_to_the_raw_text():
     for row in gba.shared_passages(12).itertuples():
         a = gba.trace(row.measure_a, row.start_a, row.end_a).printed
         b = gba.trace(row.measure_b, row.start_b, row.end_b).printed
-        assert gba.fold(a) == row.text
-        letters = ["".join(s for s in gba.fold(text) if s.isalnum()) for text in (a, b)]
+        assert fold(a) == row.text
+        letters = ["".join(s for s in fold(text) if s.isalnum()) for text in (a, b)]
         assert letters[0] == letters[1]
         assert len(letters[0]) == row.length
 

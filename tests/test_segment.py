@@ -13,7 +13,7 @@ import types
 import pytest
 
 import gbacorpus as gba
-from gbacorpus.corpus.segment import FREQUENCY, dictionary, segmenter
+from gbacorpus.corpus.segment import FREQUENCY, dictionary, segment, segmenter
 from gbacorpus.paths import CHECKOUT, OWN_CORPUS
 
 GOLD = (CHECKOUT / "tests" / "gold" / "segmentation.tsv").read_text("utf-8").splitlines()[1:]
@@ -55,7 +55,7 @@ def test_the_gold_is_in_the_corpus():
 
 
 def test_token_f1_on_held_out_sentences():
-    assert f1(gold("test"), gba.segment) >= 0.95
+    assert f1(gold("test"), segment) >= 0.95
 
 
 def test_plain_jieba_is_worse():
@@ -64,12 +64,12 @@ def test_plain_jieba_is_worse():
 
 def test_tokens_join_to_the_text():
     for text in ["", "支持\n发展", "A—B 试点。", "“一单两报”", "㐀𠀀鿿", "，。"]:
-        assert "".join(gba.segment(text)) == text
+        assert "".join(segment(text)) == text
 
 
 def test_no_invented_words():
     # jieba with its hidden Markov model cuts 为琴澳 and 口自贸 out of these texts.
-    assert gba.segment("为琴澳企业") == ["为", "琴澳", "企业"]
+    assert segment("为琴澳企业") == ["为", "琴澳", "企业"]
 
 
 def sample_texts():

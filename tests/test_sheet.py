@@ -10,6 +10,7 @@ import pytest
 
 import gbacorpus as gba
 from gbacorpus.__main__ import main
+from gbacorpus.analysis.agreement import disagreements
 from gbacorpus.corpus.sheet import import_codes, read_sheet, write_sheet
 
 
@@ -167,7 +168,7 @@ def test_a_person_codes_a_few_measures(tmp_path, corpus):
 
     assert main(["build", "--corpus", str(corpus)]) == 0  # the sums of the corpus get one more line
     assert check(corpus) == []
-    assert gba.disagreements("codes", corpus).columns.tolist() == ["unit_id", "field", "a", "b", "c"]
+    assert disagreements("codes", corpus).columns.tolist() == ["unit_id", "field", "a", "b", "c"]
 
 
 def test_nothing_is_overwritten(tmp_path, corpus, capsys):

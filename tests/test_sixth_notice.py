@@ -15,6 +15,8 @@ import gbacorpus as gba
 from gbacorpus.__main__ import main
 from gbacorpus.corpus.build import build, build_tables
 from gbacorpus.corpus.check import check
+from gbacorpus.corpus.fold import fold
+from gbacorpus.corpus.load import load_edits
 
 # All Traditional, with corner quotes, from a circular that goes on after the notice.
 HARBOUR = """(以下附錄節錄自某網站)
@@ -181,17 +183,17 @@ def test_page_headers_are_set_aside(eight):
     assert text_of(eight, "MO26-01") == "推进多式联运。支持铁路与港口对接，提升效率。"
     assert text_of(eight, "MO26-03") == "完善设施。建设前置货站。"
     assert text_of(eight, "MO26-02") == "发展低空经济。研究监管模式。"
-    edits = gba.load_edits(eight).query("notice_id == 'MO26'")
+    edits = load_edits(eight).query("notice_id == 'MO26'")
     assert edits["edit"].eq("dropped page header").sum() == 6
     assert edits.query("edit == 'dropped invisible'")["printed"].tolist() == ["\\u200b"]
-    found = gba.find("前置貨站", corpus=eight)
-    assert found.query("measure_id == 'MO26-03'")["printed"].tolist() == ["前置貨站"]
+    found = gba.concordance("前置貨站", corpus=eight)
+    assert found.query("measure_id == 'MO26-03'")["hit"].tolist() == ["前置貨站"]
 
 
 def test_loaders_and_search_follow_the_folder(eight, monkeypatch):
     monkeypatch.setenv("GBACORPUS_CORPUS", str(eight))
     assert len(gba.load_measures()) == 117
-    assert gba.find("低空經濟")["measure_id"].tolist() == ["HQ25-20", "MO26-02"]
+    assert gba.concordance("低空經濟")["measure_id"].tolist() == ["HQ25-20", "MO26-02"]
     assert gba.trace("MO26-02", 0, 2).printed == "發展"
     assert gba.load_terms().query("canonical == '低空经济'")["last_notice"].tolist() == ["MO26"]
 
@@ -264,9 +266,9 @@ def test_signs_that_no_page_prints_are_refused(corpus, sign):
 
 def test_lone_surrogates():
     with pytest.raises(ValueError, match=r"a lone surrogate, U\+D83D, stands at offset 2"):
-        gba.fold("试点\ud83d")
+        fold("试点\ud83d")
     with pytest.raises(ValueError, match="lone surrogate"):
-        gba.find("\ud83d")
+        gba.concordance("\ud83d")
 
 
 def test_a_surrogate_in_a_file_is_not_utf_8(corpus):

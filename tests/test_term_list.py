@@ -6,6 +6,7 @@ import opencc
 import pytest
 
 import gbacorpus as gba
+from gbacorpus.corpus.fold import fold
 from gbacorpus.corpus.terms import forms, matcher, read_terms
 from gbacorpus.paths import OWN_CORPUS
 
@@ -35,7 +36,7 @@ def test_all_109_quoted_expressions_are_terms_or_excluded():
     for notice_id, skip in (("SZ22", 5), ("QH22", 5), ("NS22", 5), ("SC23", 6), ("HQ25", 12)):
         lines = gba.load_raw(notice_id).split("\n")[skip:]
         own = "".join(re.sub(r"\s", "", line) for line in lines).split("中国法制新闻网摘编")[0]
-        quoted |= set(re.findall("“([^”]+)”", gba.fold(own)))
+        quoted |= set(re.findall("“([^”]+)”", fold(own)))
     assert len(quoted) == 109
     excluded = {
         line.split(",")[0].strip('"')
@@ -51,9 +52,9 @@ def test_equal_hits_and_offsets_in_either_script(config):
     traditional = {form: convert(form) for form in active_forms()}
     assert sum(form != typed for form, typed in traditional.items()) > 300
     for form, typed in traditional.items():
-        assert gba.fold(typed) == form, (form, typed)
+        assert fold(typed) == form, (form, typed)
     for form in active_forms()[::7]:  # the search itself, which only folds and matches
-        assert gba.find(traditional[form]).equals(gba.find(form)), form
+        assert gba.concordance(traditional[form]).equals(gba.concordance(form)), form
 
 
 @pytest.mark.parametrize(

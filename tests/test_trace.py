@@ -6,6 +6,7 @@ import pytest
 import gbacorpus as gba
 from gbacorpus.corpus.fold import edit_type
 from gbacorpus.corpus.folder import open as open_corpus
+from gbacorpus.corpus.load import load_ambiguous_folds, load_edits
 from gbacorpus.corpus.split import KEPT
 from gbacorpus.errors import CorpusError
 
@@ -15,7 +16,7 @@ NOTICES = ["SZ22", "QH22", "NS22", "SC23", "HQ25"]
 @pytest.fixture(scope="module")
 def tables():
     raw = {notice_id: gba.load_raw(notice_id) for notice_id in NOTICES}
-    return gba.load_measures(), gba.load_spans(), gba.load_edits(), raw
+    return gba.load_measures(), gba.load_spans(), load_edits(), raw
 
 
 def text_of(measures):
@@ -143,25 +144,25 @@ def test_scripts_of_the_spans(tables):
 
 
 def test_find_in_either_script():
-    found = gba.find("白名單")
-    pd.testing.assert_frame_equal(found, gba.find("白名单"))
+    found = gba.concordance("白名單")
+    pd.testing.assert_frame_equal(found, gba.concordance("白名单"))
     assert set(found["measure_id"]) == {"NS22-01", "SC23-02", "HQ25-04", "HQ25-05"}
-    assert found.loc[found["measure_id"] == "NS22-01", "printed"].tolist() == ["白名單"]
+    assert found.loc[found["measure_id"] == "NS22-01", "hit"].tolist() == ["白名單"]
     row = found.iloc[0]
     line = gba.load_raw("NS22").split("\n")[row["line"] - 1]
     assert line[row["column"] - 1 :].startswith("白名單")
 
 
 def test_find_nothing_and_find_what_is_nothing():
-    assert gba.find("元宇宙").columns.tolist()[:3] == ["measure_id", "start", "end"]
-    assert gba.find("元宇宙").empty
+    assert gba.concordance("元宇宙").columns.tolist()[:3] == ["measure_id", "clause_id", "notice_id"]
+    assert gba.concordance("元宇宙").empty
     for query in ("", " ", "\u3000"):
         with pytest.raises(ValueError, match="the query is empty"):
-            gba.find(query)
+            gba.concordance(query)
 
 
 def test_ambiguous_folds_are_listed():
-    folds = gba.load_ambiguous_folds()
+    folds = load_ambiguous_folds()
     assert set(folds["kind"]) <= {"several Simplified", "several Traditional"}
     one = folds.query("notice_id == 'QH22' and printed == '發'").iloc[0]
     assert (one["folded"], one["could_be"], one["kind"]) == ("发", "發髮", "several Traditional")
@@ -186,7 +187,6 @@ def test_a_raw_text_that_was_edited_is_not_quoted(corpus):
         lambda: gba.concordance("电商", corpus=corpus),
         lambda: gba.trace("HQ25-01", 0, 2, corpus),
         lambda: gba.load_raw("HQ25", corpus),
-        lambda: gba.find("电商", corpus),
     ):
         with pytest.raises(
             CorpusError, match=r"HQ25-\S+:1:1: the raw file is not the one that the tables were made from"

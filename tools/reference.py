@@ -5,28 +5,46 @@ A test compares the file with the docstrings.
 
 import inspect
 import re
+from importlib import import_module
 from pathlib import Path
 
 import gbacorpus as gba
 from gbacorpus.figures import charts
 
 TARGET = Path(__file__).parents[1] / "docs" / "reference.md"
-# Which task a name serves, by the module it lives in.
+# Which task a public name serves.
 TASKS = {
-    "Loading tables": ("corpus.folder", "corpus.load", "corpus.coded", "summary"),
-    "Searching and tracing": (
-        "corpus.find",
-        "corpus.trace",
-        "corpus.fold",
-        "corpus.segment",
-        "analysis.concordance",
-        "analysis.script",
+    "Opening and loading": ("open", "Corpus", "about", "load_"),
+    "Searching": ("concordance", "trace"),
+    "Counting": ("count", "dispersion", "attestations", "collocates", "cowords"),
+    "Comparing": ("compare", "robustness", "cross_tabulate"),
+    "Where measures come from": (
+        "antecedents",
+        "descendants",
+        "lineage",
+        "rank_antecedents",
+        "shared_passages",
+        "compare_measures",
     ),
-    "Counting words and terms": ("analysis.terms", "analysis.words", "analysis.occurrences", "analysis.index"),
-    "Comparing": ("analysis.compare",),
-    "Where measures come from": ("analysis.lineage", "analysis.reuse", "analysis.ranking"),
-    "Codes, verbs and agreement": ("analysis.codes", "analysis.verbs", "analysis.agreement", "analysis.reliability"),
-    "Figures, tables and files": ("figures.save", "analysis.result", "exports.write", "errors"),
+    "Agreement of coders": ("agreement",),
+    "Figures, tables and files": ("save_figure", "save_table", "export", "CorpusError"),
+}
+# What builders and methodologists need, by module.
+MODULES = {
+    "corpus.load": ("load_edits", "load_ambiguous_folds"),
+    "corpus.coded": ("load_coders", "load_crosswalks", "load_verbs", "load_verb_contexts"),
+    "corpus.fold": ("fold", "script"),
+    "corpus.segment": ("segment",),
+    "analysis.index": ("Index",),
+    "analysis.occurrences": ("occurrences",),
+    "analysis.compare": ("compare_counts", "keyness"),
+    "analysis.words": ("count_clusters",),
+    "analysis.fields": ("measure_codes",),
+    "analysis.verbs": ("verbs", "verb_stages"),
+    "analysis.agreement": ("agreement_by_code", "disagreements"),
+    "analysis.reliability": ("measure_agreement",),
+    "analysis.lineage": ("lineage_graph", "save_graph"),
+    "analysis.script": ("scripts", "page_breaks"),
 }
 SECTION = re.compile(r"^(\w+)\n-{3,}\n", re.MULTILINE)
 ITEM = re.compile(r"^(\S.*)\n((?:    .*(?:\n|$)|\n(?=    ))+)", re.MULTILINE)
@@ -59,21 +77,30 @@ def entry(name, made):
 
 def page():
     """The page, as text."""
-    homes = {name: gba._HOME[name] for name in sorted(gba.__all__)}
     parts = [
         "# Reference",
         "Every public name of `gbacorpus`, from its docstrings (`python tools/reference.py` writes this page). `import gbacorpus as gba` "
         "gives them all; in Python, `help(gba.compare)` shows the same.",
     ]
-    for task, modules in TASKS.items():
+    left = sorted(gba.__all__)
+    for task, names in TASKS.items():
+        own = [
+            name for name in left for start in names if name == start or (start[-1] == "_" and name.startswith(start))
+        ]
+        left = [name for name in left if name not in own]
+        own.sort(key=lambda name: names.index(name) if name in names else len(names))
         parts.append(f"## {task}")
-        parts += [entry(name, getattr(gba, name)) for name, home in homes.items() if home in modules]
+        parts += [entry(name, getattr(gba, name)) for name in own]
+    if left:
+        raise ValueError(f"no task in tools/reference.py names {', '.join(left)}")
     parts.append("## Charts\n\n`from gbacorpus.figures import charts`; give one to `gba.save_figure`.")
     drawn = (name for name in dir(charts) if inspect.isfunction(getattr(charts, name)))
     parts += [entry(f"charts.{name}", getattr(charts, name)) for name in drawn]
-    left = {name for name, home in homes.items() if home not in {m for own in TASKS.values() for m in own}}
-    if left:
-        raise ValueError(f"no task in tools/reference.py names the module of {', '.join(sorted(left))}")
+    parts.append("## In modules of their own\n\nWhat builders of a corpus and methodologists need.")
+    for home, names in MODULES.items():
+        module = import_module(f"gbacorpus.{home}")
+        parts.append(f"`from gbacorpus.{home} import {', '.join(names)}`")
+        parts += [entry(name, getattr(module, name)) for name in names]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 

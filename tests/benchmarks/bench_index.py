@@ -21,7 +21,8 @@ from peers import best
 from scipy import sparse
 
 import gbacorpus as gba
-from gbacorpus import Index
+from gbacorpus.analysis.compare import keyness
+from gbacorpus.analysis.index import Index
 
 N_TARGET, SIZE = 1000, 1000
 
@@ -60,14 +61,14 @@ def time_index(documents, node):
         "build": best(lambda: Index.from_tokens(documents).positions(node)),
         "hits": best(lambda: index.hits(node)),
         "frequencies": best(index.frequencies),
-        "keyness": best(lambda: keyness(index, target, sizes)),
+        "keyness": best(lambda: time_keyness(index, target, sizes)),
         "collocates": best(lambda: gba.collocates(node, index=index)),
     }
 
 
-def keyness(index, target, sizes):
+def time_keyness(index, target, sizes):
     frequency, _ = index.counts(target)
-    table = gba.keyness(frequency, sizes[0], index.frequency - frequency, sizes[1])
+    table = keyness(frequency, sizes[0], index.frequency - frequency, sizes[1])
     table.insert(0, "token", index.words[:-1])
     return table.iloc[np.argsort(-table["g2"].to_numpy(), kind="stable")]
 
@@ -97,7 +98,7 @@ def time_numpy(index, node):
         table = pd.DataFrame({"n": counts, "d": np.bincount(pairs.indices)}, index=words[:-1])
         return table.sort_values("n", ascending=False)
 
-    def keyness():
+    def by_hand():
         a, b = (np.bincount(ids[target], minlength=len(words) - 1), np.bincount(ids[~target], minlength=len(words) - 1))
         n, m = a.sum(), b.sum()
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -117,7 +118,7 @@ def time_numpy(index, node):
         "build": None,
         "hits": best(hits),
         "frequencies": best(frequencies),
-        "keyness": best(keyness),
+        "keyness": best(by_hand),
         "collocates": best(collocates),
     }
 

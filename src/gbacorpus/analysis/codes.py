@@ -3,16 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from ..corpus.coded import FIELDS, LADDER, coder_note, load_codebook, load_codes, load_crosswalks
-from ..corpus.load import load_clauses, load_measures, load_notices
-from ..given import brief, choice
+from ..corpus.coded import FIELDS, coder_note
+from ..corpus.load import load_measures, load_notices
+from ..given import choice
 from ..version import corpus_version
 from .compare import compared
+from .fields import DERIVED, code_order, measure_codes
 from .result import Result
 from .statistics import share_interval
 
-OFF_LADDER = ("authorise", "maintain", "plain", "not_operative")
-DERIVED = ("stage_lowest", "stage_highest")
 NOTES = (
     "The unit is the measure; a measure can have several codes of domain, moves and stage, so shares "
     "need not add up to 1",
@@ -20,70 +19,6 @@ NOTES = (
     "before correction",
     "The notices are no sample and differ in issuer, place and time at once",
 )
-
-
-def measure_codes(field, headings=True, coder=None, crosswalk=None, corpus=None):
-    """The codes of each measure in one field.
-
-    Parameters
-    ----------
-    field : str
-        A field of the codebook, or "stage_lowest", "stage_highest": the ends of the ladder study,
-        explore, pilot, extend, generalise that a measure's clauses reach; where none stands on it,
-        authorise, else maintain, else plain.
-    headings : bool
-        Whether the stage of headings counts.
-    coder : str, optional
-        One raw coding; the reconciled codes by default.
-    crosswalk : str, optional
-        A scheme of `load_crosswalks`, as "policy_tools": its groups take the place of the codes.
-
-    Returns
-    -------
-    Series
-        A frozenset of codes for each `measure_id`, in the order of the notices.
-
-    Raises
-    ------
-    ValueError
-        For an unknown field, coder or scheme; the known ones are named.
-
-    Examples
-    --------
-    >>> sorted(measure_codes("domain")["QH22-09"])
-    ['quarantine', 'residents', 'rules']
-    """
-    choice(field, (*FIELDS, *DERIVED), "field")
-    codes = load_codes(coder, corpus)
-    codes = codes[codes["field"] == ("stage" if field in DERIVED else field)]
-    if not headings:
-        clauses = load_clauses(corpus)
-        codes = codes[~codes["unit_id"].isin(clauses.index[clauses["number"] == 0])]
-    own = codes.groupby("measure_id", sort=False)["code"].agg(frozenset)
-    if field in DERIVED:
-        own = own.map(lambda stages: frozenset([_end(stages, field == "stage_highest")]))
-    if crosswalk is not None:
-        own = _grouped(own, "stage" if field in DERIVED else field, crosswalk, corpus)
-    return own.reindex(load_measures(corpus).index).dropna().rename(field)
-
-
-def _end(stages, highest):
-    on_ladder = [stage for stage in LADDER if stage in stages]
-    if on_ladder:
-        return on_ladder[-1 if highest else 0]
-    return next(stage for stage in OFF_LADDER if stage in stages)
-
-
-def _grouped(own, field, scheme, corpus):
-    crosswalks = load_crosswalks(corpus)
-    if not isinstance(scheme, str):
-        raise TypeError(f"expected the name of a scheme, found {brief(scheme)}")
-    table = crosswalks[(crosswalks["field"] == field) & (crosswalks["scheme"] == scheme)]
-    if table.empty:
-        known = sorted({f"{s} of {f}" for f, s in zip(crosswalks["field"], crosswalks["scheme"], strict=True)})
-        raise ValueError(f"no scheme {scheme!r} of {field}; there are {', '.join(known)}")
-    groups = dict(zip(table["code"], table["group_en"], strict=True))
-    return own.map(lambda codes: frozenset(groups[code] for code in codes))
 
 
 def cross_tabulate(field, by="notice_id", headings=True, coder=None, crosswalk=None, corpus=None):
@@ -126,8 +61,8 @@ def cross_tabulate(field, by="notice_id", headings=True, coder=None, crosswalk=N
         order = [n for n in load_notices(corpus).index if n in set().union(*groups)]
     else:
         groups = measure_codes(by, headings, coder, None, corpus).reindex(own.index)
-        order = _order(by, None, groups, corpus)
-    codes = _order(field, crosswalk, own, corpus)
+        order = code_order(by, corpus)
+    codes = code_order(field, corpus, crosswalk)
     has, inside = _held(own, codes), _held(groups, order)
     each = {"n": inside.T @ has, "total": np.repeat(inside.sum(axis=0)[:, None], len(codes), axis=1)}
     every = {"n": has.sum(axis=0), "total": len(own)}
@@ -180,13 +115,3 @@ def cross_tabulate(field, by="notice_id", headings=True, coder=None, crosswalk=N
 def _held(sets, names):
     """Which set holds which name, as ones and zeros, shape (n_sets, n_names)."""
     return np.array([[name in own for name in names] for own in sets], dtype=np.int64)
-
-
-def _order(field, crosswalk, own, corpus):
-    """Codes in the order of the codebook, groups in that of the crosswalk; those never given too."""
-    if crosswalk:
-        table = load_crosswalks(corpus).query("scheme == @crosswalk")["group_en"]
-        return list(dict.fromkeys(table))
-    book = load_codebook(corpus)
-    fields = {"stage"} if field in DERIVED else {field, field.removesuffix("_2")}
-    return book.loc[book["field"].isin(fields), "code"].tolist()

@@ -7,7 +7,7 @@ from ..corpus.ids import notice_ids
 from ..corpus.load import load_notices
 from ..given import check_table, whole
 from ..version import corpus_version
-from .occurrences import occurrences
+from .occurrences import is_open_list, occurrences
 from .result import Result
 from .statistics import check_counts, correct, fisher_p, g2, log_ratio, log_ratio_interval, odds_ratio, permutation_p
 
@@ -194,7 +194,7 @@ def compare(
     target, reference = (_groups(side, by, corpus) for side in (target, reference))
     found = occurrences(items, headings, segmentation, corpus)
     if min_measures is None:
-        min_measures = 1 if isinstance(items, str) and items in ("terms", "tokens") else 0
+        min_measures = 1 if is_open_list(items) else 0
     min_measures = whole(min_measures, "min_measures", 0)
     table = compare_counts(count_table(found, target, reference, by, min_measures))
     table = table.assign(apart=-table["log_ratio"].abs())

@@ -26,6 +26,7 @@ COLUMNS = [
     "right",
     "file",
     "line",
+    "column",
     "start",
     "end",
 ]
@@ -81,7 +82,9 @@ def concordance(query, use_regex=False, width=20, sort="text", headings=True, no
     Parameters
     ----------
     query : str
-        A string in either script, read as in `find`; or a term id ("T038": all its variants); or a
+        A string in Simplified or Traditional characters: both find the same, and capitals, full and half width, the
+        kinds of quotation marks and dashes, blanks beside Chinese characters and signs that print nothing do
+        not count; or a term id ("T038": all its variants); or a
         regular expression.
     use_regex : bool
         Whether `query` is a regular expression, over the folded text of each measure. A quotation
@@ -101,7 +104,7 @@ def concordance(query, use_regex=False, width=20, sort="text", headings=True, no
     -------
     Concordance
         One row per hit: `measure_id`, `clause_id`, `notice_id`, `section_title`, `left`, `hit`, `right`
-        (as printed), `file`, `line` (of the raw text), `start`, `end` (in the measure's text). Empty,
+        (as printed), `file`, `line`, `column` (of the raw text, from 1), `start`, `end` (in the measure's text). Empty,
         with these columns, when there is no hit.
 
     Raises
@@ -156,6 +159,7 @@ def concordance(query, use_regex=False, width=20, sort="text", headings=True, no
                 _line(right),
                 at.file,
                 at.line,
+                at.column,
                 start,
                 end,
             )

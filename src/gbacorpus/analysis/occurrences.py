@@ -13,7 +13,9 @@ from ..corpus.load import load_clauses, load_measures, load_term_hits, load_term
 from ..corpus.query import fold_query, match_key
 from ..corpus.segment import segmenter
 from ..given import brief, choice, listed
+from .fields import code_order, measure_codes
 
+CODES = "codes:"
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -141,15 +143,32 @@ def _tokens(segmentation, corpus):
     return hits, pd.Series(names, index=names, dtype=object)
 
 
+def _codes(field, headings, corpus):
+    """The codes of one field, each once in a measure that has it, in the order of the codebook."""
+    own = measure_codes(field, headings, corpus=corpus)
+    rows = [(code, measure_id) for measure_id, codes in own.items() for code in sorted(codes)]
+    order = code_order(field, corpus)
+    return pd.DataFrame(rows, columns=["item", "measure_id"]), pd.Series(order, index=order, dtype=object)
+
+
+def is_open_list(items):
+    """Whether the items are a whole kind, searched, and not some that were named.
+
+    >>> is_open_list("terms"), is_open_list("codes:partner"), is_open_list(["试点"])
+    (True, True, False)
+    """
+    return isinstance(items, str) and (items in ("terms", "tokens") or items.startswith(CODES))
+
+
 def occurrences(items="terms", headings=True, segmentation="ours", corpus=None):
     """Count items in measures.
 
     Parameters
     ----------
     items : str or list of str
-        "terms" (all active ones), "tokens", or a list of term ids or strings (read as in `find`).
-        Of terms the variants are summed and the longest form wins over the whole term list; of
-        strings the longest in the list wins.
+        "terms" (all active ones), "tokens", "codes:" and a field of the codebook, as "codes:partner", or a list of
+        term ids or strings (read as in `concordance`). Of terms the variants are summed and the longest form wins
+        over the whole term list; of strings the longest in the list wins.
     headings : bool
         Whether headings count.
     segmentation : str
@@ -173,7 +192,10 @@ def occurrences(items="terms", headings=True, segmentation="ours", corpus=None):
     """
     choice(segmentation, ("ours", "plain"), "segmentation")
     measures, groups = _measures(headings, corpus)
-    if isinstance(items, str) and items == "tokens":
+    if isinstance(items, str) and items.startswith(CODES):
+        (hits, labels), what = _codes(items.removeprefix(CODES), headings, corpus), items
+        headings = True  # the codes themselves know what stands in headings
+    elif isinstance(items, str) and items == "tokens":
         (hits, labels), what = _tokens(segmentation, corpus), f"tokens ({segmentation})"
     elif isinstance(items, str) and items == "terms":
         (hits, labels), what = _terms(None, corpus), "terms"

@@ -28,7 +28,7 @@ def scripts(spans, raw):
     --------
     >>> import gbacorpus as gba
     >>> spans = gba.load_spans().query("notice_id == 'QH22'")
-    >>> characters = gba.scripts(spans, {"QH22": gba.load_raw("QH22")})
+    >>> characters = scripts(spans, {"QH22": gba.load_raw("QH22")})
     >>> "".join(characters["character"][:4]), characters["script"].iloc[2]
     ('支持前海', 'both')
     """
@@ -68,8 +68,8 @@ def page_breaks(spans, characters):
     --------
     >>> import gbacorpus as gba
     >>> spans = gba.load_spans().query("notice_id == 'QH22'")
-    >>> characters = gba.scripts(spans, {"QH22": gba.load_raw("QH22")})
-    >>> gba.page_breaks(spans, characters)["measure_id"].tolist()
+    >>> characters = scripts(spans, {"QH22": gba.load_raw("QH22")})
+    >>> page_breaks(spans, characters)["measure_id"].tolist()
     ['QH22-03']
     """
     check_table(spans, ("notice_id", "measure_id", "role", "start"), "spans as load_spans has them")

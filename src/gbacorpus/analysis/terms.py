@@ -33,7 +33,7 @@ def tally(found, by=None):
     -------
     DataFrame
         `item`, `label`, the `by` column if asked for, `frequency`, `per_1000` (per 1,000 Han
-        characters), `n_measures`, `n_total`, `share`, `share_low`, `share_high`. The most widespread
+        characters), `n_measures`, `total`, `share`, `share_low`, `share_high`. The most widespread
         item first; with `by`, every item has a row in every group, zeros included.
     """
     if by is None:
@@ -55,27 +55,34 @@ def tally(found, by=None):
             by or "group": np.asarray(names, dtype=object)[groups],
             "frequency": frequency[items, groups],
             "n_measures": holding[items, groups],
-            "n_total": totals[groups],
+            "total": totals[groups],
         }
     )
     table.insert(4, "per_1000", 1000 * table["frequency"] / np.maximum(han[groups], 1))
-    table["share"] = table["n_measures"] / table["n_total"]
-    table[["share_low", "share_high"]] = intervals(table["n_measures"], table["n_total"])
+    table["share"] = table["n_measures"] / table["total"]
+    table[["share_low", "share_high"]] = intervals(table["n_measures"], table["total"])
     return table if by else table.drop(columns="group")
 
 
-def count_terms(terms=None, by="notice_id", headings=True, corpus=None):
-    """Count terms of art, or strings.
+def count(items="terms", by=None, headings=True, segmentation="ours", corpus=None):
+    """Count terms, words, strings or codes: how often, and in how many measures.
+
+    Words come in bursts, and a word used five times in one measure is one measure's choice: the
+    unit is the measure (Lijffijt et al. 2016, DSH 31(2)).
 
     Parameters
     ----------
-    terms : str or list of str, optional
-        Term ids or strings in either script; all active terms by default. Variants are summed; where
-        forms overlap, the longest wins.
-    by : str or None
-        "notice_id", "section_title", any column of the measures; None for all in one.
+    items
+        As in `compare`: "terms" (all in use; variants are summed and where forms overlap the longest wins), "tokens"
+        (of two or more characters), "codes:partner" and other fields of the codebook, term ids or strings.
+    by : str, optional
+        "notice_id", "section_title" or another column of the measures; without it, all in one. By notice the
+        rows of an item are in order of date. No trend is drawn through them: five notices in five cells
+        of issuer, place and time bear none.
     headings : bool
         Whether headings count.
+    segmentation : str
+        For tokens: "ours", or "plain" for jieba's own dictionary.
 
     Returns
     -------
@@ -84,72 +91,21 @@ def count_terms(terms=None, by="notice_id", headings=True, corpus=None):
 
     Examples
     --------
-    >>> counts = count_terms(["试点", "白名单"])
+    >>> counts = count(["试点", "白名单"], by="notice_id")
     >>> counts[counts["item"] == "白名单"].set_index("notice_id")["n_measures"].to_dict()
     {'SZ22': 0, 'QH22': 0, 'NS22': 1, 'SC23': 1, 'HQ25': 2}
+    >>> count("tokens").loc[0, "item"]
+    '支持'
     """
-    found = occurrences("terms" if terms is None else terms, headings, corpus=corpus)
-    return _counted(found, by, headings, corpus)
-
-
-def count_tokens(by=None, headings=True, segmentation="ours", corpus=None):
-    """Count tokens of two or more characters.
-
-    Words come in bursts, and a word used five times in one measure is one measure's choice: the
-    unit is the measure (Lijffijt et al. 2016, DSH 31(2)).
-
-    Parameters
-    ----------
-    by, headings
-        As in `count_terms`.
-    segmentation : str
-        "ours", or "plain" for jieba's own dictionary.
-
-    Returns
-    -------
-    Result
-        The columns of `tally`.
-
-    Examples
-    --------
-    >>> print(*count_tokens().loc[0, ["item", "n_measures"]])
-    支持 48
-    """
-    return _counted(occurrences("tokens", headings, segmentation, corpus), by, headings, corpus)
-
-
-def _counted(found, by, headings, corpus):
-    table = tally(found, by)
-    groups = f" by {by}" if by else ""
+    found = occurrences(items, headings, segmentation, corpus)
+    groups = "" if by is None else f" by {by}"
     return Result(
-        table,
+        tally(found, by),
         f"Counts of {found.what}{groups}",
         {"by": by, "headings": headings},
         [UNIT, PURPOSIVE],
         corpus_version(corpus),
     )
-
-
-def trajectory(items, headings=True, corpus=None):
-    """Presence and rate of items by notice, in order of date, with intervals and without a trend.
-
-    Five notices in five cells of issuer, place and time bear no trend line.
-
-    Returns
-    -------
-    Result
-        The columns of `tally` by notice, with `present` and `date` (EDTF).
-
-    Examples
-    --------
-    >>> trajectory(["低空经济"])["present"].tolist()
-    [False, False, False, False, True]
-    """
-    table = tally(occurrences(items, headings, corpus=corpus), "notice_id")
-    table["present"] = table["n_measures"] > 0
-    table["date"] = table["notice_id"].map(load_notices(corpus)["date"])
-    note = "Notices differ in issuer, place and time at once: no trend is drawn"
-    return Result(table, "Presence and rate by notice", {"headings": headings}, [UNIT, note], corpus_version(corpus))
 
 
 def dispersion(items="terms", min_frequency=5, headings=True, corpus=None):

@@ -1,4 +1,4 @@
-"""Find a string, typed in either script, and show it as printed."""
+"""Where strings, typed in either script, occur; and whether what finds nothing is an id."""
 
 import re
 
@@ -7,8 +7,7 @@ import pandas as pd
 from .folder import open as open_corpus
 from .ids import find_id, looks_like_id, unknown_id
 from .load import load_clauses, load_measures, load_notices, load_term_list
-from .query import HIDDEN_KEY, fold_query, match_key
-from .trace import trace
+from .query import HIDDEN_KEY, match_key
 
 
 def string_hits(queries, texts):
@@ -72,45 +71,3 @@ def check_no_id(query, corpus=None):
             raise ValueError(f"{own} is the id of a {what}, and searches look for words: {shows.format(own)} shows it")
         if looks_like_id(query, known):
             raise ValueError(unknown_id(what, query, known))
-
-
-def find(query, corpus=None):
-    """Find a string in headings and bodies.
-
-    Parameters
-    ----------
-    query : str
-        In Simplified or Traditional characters; both find the same. Capitals, full and half width
-        and the kinds of quotation marks and dashes do not count, nor do blanks beside Chinese
-        characters and signs that print nothing.
-
-    Returns
-    -------
-    DataFrame
-        One row per hit, in the order of the text: `measure_id`, `start`, `end` (offsets in the
-        measure's text), `printed` (as the page has it), `file`, `line`, `column`. Empty when there
-        is no hit.
-
-    Raises
-    ------
-    TypeError, ValueError
-        When the query is no string, or is empty; when it finds nothing because it is an id.
-
-    Examples
-    --------
-    >>> find("試點").equals(find("试点"))
-    True
-    >>> find("試點").query("measure_id == 'QH22-01'")[["printed", "line"]].values.tolist()[0]
-    ['試點', 27]
-    """
-    folded = fold_query(query)
-    measures = load_measures(corpus)
-    texts = measures["text"]
-    columns = ["measure_id", "start", "end", "printed", "file", "line", "column"]
-    rows = []
-    for _, *hit in string_hits([folded], texts):
-        at = trace(*hit, corpus=corpus)
-        rows.append((*hit, at.printed, at.file, at.line, at.column))
-    if not rows:
-        check_no_id(query, corpus)
-    return pd.DataFrame(rows, columns=columns)

@@ -15,7 +15,7 @@ def dot_plot(table, label="label", panels=None, xlabel="share_measures"):
     Parameters
     ----------
     table : DataFrame
-        `label_en`, `label_zh`, `share`, `share_low`, `share_high`, `n_measures`, `n_total` and, when asked for,
+        `label_en`, `label_zh`, `share`, `share_low`, `share_high`, `n_measures`, `total` and, when asked for,
         `panels`; rows from the top down.
     label : str
         What the pair of columns of labels begins with.
@@ -48,7 +48,7 @@ def dot_plot(table, label="label", panels=None, xlabel="share_measures"):
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
         axes.xaxis.set_major_locator(_even_steps(panels))
         if group is not None:
-            axes.set_title(say("panel_n", group=group, n=here["n_total"].iloc[0]), loc="left")
+            axes.set_title(say("panel_n", group=group, n=here["total"].iloc[0]), loc="left")
         else:
             for place, high, count in zip(at, here["share_high"], here["n_measures"], strict=True):
                 axes.text(high + 0.012, place, str(count), va="center", color=FAINT)
