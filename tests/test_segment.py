@@ -13,7 +13,7 @@ import types
 import pytest
 
 import gbacorpus as gba
-from gbacorpus.corpus.segment import FREQUENCY, dictionary, segment, segmenter
+from gbacorpus.corpus.segment import FREQUENCY, dictionary_words, read_dictionary, segment, segmenter
 from gbacorpus.paths import CHECKOUT, OWN_CORPUS
 
 GOLD = (CHECKOUT / "tests" / "gold" / "segmentation.tsv").read_text("utf-8").splitlines()[1:]
@@ -81,7 +81,7 @@ def sample_texts():
 
 def test_rjieba_gives_the_same_tokens():
     pytest.importorskip("rjieba")
-    words = dictionary(OWN_CORPUS)
+    words = dictionary_words(read_dictionary(OWN_CORPUS))
     slow, fast = segmenter(words, fast=False), segmenter(words, fast=True)
     for text in sample_texts():
         assert fast(text) == slow(text), text

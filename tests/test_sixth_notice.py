@@ -290,7 +290,7 @@ def test_a_line_of_50_megabytes(corpus):
     from gbacorpus.corpus.rows import measures_of
 
     notice = read_notices(corpus)[-1]
-    raw, spans = split_notice(corpus, notice)
+    _, _, raw, spans, _ = split_notice(corpus, notice)
     assert len(raw.encode()) > 49_000_000
     assert "".join(raw[span.start : span.end] for span in spans) == raw
     first = next(iter(measures_of("MO26", raw, spans)))

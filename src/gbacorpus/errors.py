@@ -17,6 +17,12 @@ class CorpusError(Exception):
         super().__init__(f"{shown(path)}:{line}:{column}: {what}: expected {expected}, found {found}. {do}")
 
 
+def fault(path, at, what, expected, found, do):
+    """A CorpusError at a place: a cell that knows its line and column, or the two as a pair."""
+    line, column = at if isinstance(at, tuple) and len(at) == 2 else (at.line, at.column)
+    return CorpusError(path, line, column, what, expected=expected, found=found, do=do)
+
+
 def shown(path):
     """A path as a reader wants it: short when it lies under the working folder."""
     try:

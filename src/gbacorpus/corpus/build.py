@@ -4,15 +4,17 @@ import json
 import re
 from dataclasses import fields
 from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
 
-from ..errors import CorpusError, position
+from ..errors import CorpusError, fault, position
 from ..files import CsvBuffer, read_sums, sha256, sums_bytes, write_files
 from ..locks import one_writer
 from ..paths import corpus_dir
 from . import rows
 from .cells import read_rows, read_text
 from .schema import faults
-from .segment import FREQUENCY, dictionary, segmenter
+from .segment import FREQUENCY, dictionary_words, read_dictionary, segmenter
 from .split import Fault, Form, split
 from .terms import forms, matcher, read_terms
 
@@ -23,8 +25,8 @@ def read_notices(corpus):
     """The rows of notices.csv, checked, as dicts of Cells."""
     path = corpus / "coding" / "notices.csv"
     notices = read_rows(path, ("notice_id", "raw_file", *FORM_COLUMNS))
-    for fault in faults("notices", path, notices):
-        raise fault
+    for error in faults("notices", path, notices):
+        raise error
     return notices
 
 
@@ -34,23 +36,26 @@ def form_of(notice):
     return Form(**values | {"n_measures": int(values["n_measures"])})
 
 
-def split_notice(corpus, notice):
-    """The raw text of one notice and its spans, faults told by file, line and column."""
-    path = corpus / "raw" / notice["raw_file"].value
+class Notice(NamedTuple):
+    """One notice, cut: its raw text, the spans that tile it, and its measures."""
+
+    notice_id: str
+    path: Path
+    text: str
+    spans: list
+    measures: list
+
+
+def split_notice(corpus, row):
+    """Cut the notice of one row of notices.csv; a fault is told by file, line and column."""
+    notice_id, path = row["notice_id"].value, corpus / "raw" / row["raw_file"].value
     text = read_text(path)
     try:
-        return text, split(text, form_of(notice))
-    except Fault as fault:
-        line, column = position(text, fault.offset)
-        raise CorpusError(
-            path,
-            line,
-            column,
-            f"{notice['notice_id'].value}: {fault.what}",
-            expected=fault.expected,
-            found=fault.found,
-            do=fault.do,
-        ) from None
+        spans = split(text, form_of(row))
+    except Fault as error:
+        what = f"{notice_id}: {error.what}"
+        raise fault(path, position(text, error.offset), what, error.expected, error.found, error.do) from None
+    return Notice(notice_id, path, text, spans, list(rows.measures_of(notice_id, text, spans)))
 
 
 def check_sum(path, text, measures, recorded, tables):
@@ -144,21 +149,28 @@ def build_tables(corpus=None, tell=None):
         At the first fault in notices.csv, terms.csv, dictionary.csv or a raw file.
     """
     corpus = corpus_dir(corpus)
+    table = read_notices(corpus)
+
+    def notices():
+        for done, row in enumerate(table):
+            if tell:
+                tell(done, len(table))
+            yield split_notice(corpus, row)
+
+    return tables_of(corpus, notices(), read_terms(corpus), read_dictionary(corpus))
+
+
+def tables_of(corpus, notices, terms, dictionary):
+    """All tables of notices that have been cut, with the rows of terms.csv and dictionary.csv; see `build_tables`."""
     sums_path = corpus / "raw" / "SHA256SUMS"
     known = read_sums(sums_path)
     sums = dict(known)
-    segment = segmenter(dictionary(corpus))
-    find = matcher(forms(read_terms(corpus)))
+    segment = segmenter(dictionary_words(dictionary))
+    find = matcher(forms(terms))
     tables = {name: CsvBuffer(columns) for name, columns in rows.COLUMNS.items()}
-    notices = read_notices(corpus)
-    for done, notice in enumerate(notices):
-        if tell:
-            tell(done, len(notices))
-        notice_id, name = notice["notice_id"].value, notice["raw_file"].value
-        text, spans = split_notice(corpus, notice)
-        measures = list(rows.measures_of(notice_id, text, spans))
-        recorded = sums.setdefault(name, sha256(text.encode()))
-        check_sum(corpus / "raw" / name, text, measures, recorded, corpus / "tables")
+    for notice_id, path, text, spans, measures in notices:
+        recorded = sums.setdefault(path.name, sha256(text.encode()))
+        check_sum(path, text, measures, recorded, corpus / "tables")
         tables["measures"].add(rows.measure_rows(notice_id, text, spans, measures))
         tables["spans"].add(rows.span_rows(notice_id, text, spans))
         tables["edits"].add(rows.edit_rows(notice_id, text, spans, measures))

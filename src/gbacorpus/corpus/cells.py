@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import CorpusError, position
+from ..errors import CorpusError, fault, position
 from ..files import BOM, unguard
 from ..signs import NONCHARACTERS
 
@@ -56,15 +56,11 @@ def decoded(path, data, restore="Save it as UTF-8, or restore it from version co
         ) from None
 
 
-def _fault(path, cell, what, expected, found, do):
-    return CorpusError(path, cell.line, cell.column, what, expected=expected, found=found, do=do)
-
-
 def _records(path, text):
     """The lines of a CSV as lists of Cells, blank lines left out; the header is the first."""
     if unfit := UNFIT.search(text):
         sign = unfit.group()
-        raise _fault(
+        raise fault(
             path,
             Cell("", *position(text, unfit.start())),
             "a sign that no cell may hold",
@@ -105,7 +101,7 @@ def _header(path, header, columns):
     names = [cell.value for cell in header]
     for number, cell in enumerate(header):
         if not cell.value:
-            raise _fault(
+            raise fault(
                 path,
                 cell,
                 f"column {number + 1} has no name",
@@ -114,7 +110,7 @@ def _header(path, header, columns):
                 "Name the column, or take it out if it holds nothing.",
             )
         if cell.value in names[:number]:
-            raise _fault(
+            raise fault(
                 path,
                 cell,
                 f"the column {cell.value} is there twice",
@@ -151,7 +147,7 @@ def _rows(path, text, columns):
     names = _header(path, records[0], columns)
     for row in records[1:]:
         if len(row) != len(names):
-            raise _fault(
+            raise fault(
                 path, row[-1], "the row has the wrong number of cells", str(len(names)), str(len(row)), "Mend the row."
             )
     return names, records[1:]

@@ -3,10 +3,10 @@
 import re
 from itertools import zip_longest
 
-from ..errors import CorpusError
+from ..errors import CorpusError, fault
 from ..files import read_sums
 from ..paths import corpus_dir
-from .build import build_tables, read_notices, split_notice
+from .build import split_notice, tables_of
 from .cells import CELL, read_rows, read_text
 from .check_coded import check_coded
 from .coded import coders_of
@@ -14,7 +14,7 @@ from .fold import fold
 from .rows import COLUMNS
 from .schema import faults
 from .schema import tables as described
-from .split import ROLES, printed
+from .split import KEPT, ROLES, printed
 
 QUOTED = re.compile("“([^”]+)”")
 OWN_TEXT = ("front matter", "title", "preamble", "section title")
@@ -48,18 +48,18 @@ def check(corpus=None):
     >>> check()
     []
     """
-    corpus = corpus_dir(corpus)
-    tables = {}
+    corpus, tables = corpus_dir(corpus), {}
     found = [*_coding(corpus, tables), *_raw(corpus, tables)]
-    if not any(fault.path.name == "notices.csv" for fault in found):  # else nothing can be split
-        found += _terms(corpus, tables)
+    if any(one.path.name == "notices.csv" for one in found):  # nothing can be split
+        return found
+    try:
+        notices = [split_notice(corpus, row) for row in tables["notices"]]
+    except CorpusError as error:
+        return [*found, error]
+    found += _terms(corpus, tables, notices)
     if not found:
-        found += [*check_coded(corpus, tables), *_tables(corpus)]
+        found += [*check_coded(corpus, tables, notices), *_tables(corpus, tables, notices)]
     return found
-
-
-def _fault(path, cell, what, expected, found, do):
-    return CorpusError(path, cell.line, cell.column, what, expected=expected, found=found, do=do)
 
 
 def _coding(corpus, tables):
@@ -75,7 +75,7 @@ def _coding(corpus, tables):
     for row in tables.get("notices", ()):
         first, _, last = row["date"].value.partition("/")
         if last[4:5] == "-" and last < first:
-            yield _fault(
+            yield fault(
                 path,
                 row["date"],
                 "the interval ends before it begins",
@@ -87,7 +87,7 @@ def _coding(corpus, tables):
     for row in tables.get("notices", ()):
         first = row["date"].value.partition("/")[0]
         if first < earlier:
-            yield _fault(
+            yield fault(
                 path,
                 row["date"],
                 "the notices are not in order of date",
@@ -102,15 +102,15 @@ def _hand_kept(path, table, tables):
     """One hand-kept table; its rows, when they can be read, go to tables[stem of the file]."""
     try:
         rows = tables[path.stem] = read_rows(path, table.names)
-    except CorpusError as fault:
-        yield fault
+    except CorpusError as error:
+        yield error
         return
     yield from faults(table.name, path, rows)
     for row in rows:
         for column in FOLDED.get(table.name, ()):
             cell = row[column]
             if fold(cell.value) != cell.value:
-                yield _fault(
+                yield fault(
                     path,
                     cell,
                     f"{column} is not folded",
@@ -176,7 +176,7 @@ def _raw(corpus, tables):
     for row in rows:
         cell = row["raw_file"]
         if cell.value in seen:
-            yield _fault(
+            yield fault(
                 corpus / "coding" / "notices.csv",
                 cell,
                 "two notices have one raw file",
@@ -187,24 +187,19 @@ def _raw(corpus, tables):
         seen[cell.value] = row["notice_id"].value
 
 
-def _kept_texts(corpus):
+def _kept_texts(notices):
     """The folded text of each notice, headings and bodies apart from the rest of its own text."""
-    for notice in read_notices(corpus):
-        text, spans = split_notice(corpus, notice)
-        kept = [s for s in spans if s.role in ("heading", "heading stop", "body", "paragraph break")]
-        measures = fold(printed(text, kept, [s.role for s in kept]).replace("\n", "。"))
-        yield measures, fold("\n".join(printed(text, spans, (role,)) for role in OWN_TEXT))
+    for notice in notices:
+        kept = [s for s in notice.spans if s.role in KEPT]
+        measures = fold(printed(notice.text, kept, KEPT).replace("\n", "。"))
+        yield measures, fold("\n".join(printed(notice.text, notice.spans, (role,)) for role in OWN_TEXT))
 
 
-def _terms(corpus, tables):
+def _terms(corpus, tables, notices):
     """Terms: no form claimed twice, every form attested, references that lead somewhere."""
     path = corpus / "coding" / "terms.csv"
     rows = tables.get("terms", ())
-    try:
-        texts = list(_kept_texts(corpus))
-    except CorpusError as fault:
-        yield fault
-        return
+    texts = list(_kept_texts(notices))
     measures = "\n".join(text for text, _ in texts)
     own = measures + "\n".join(rest for _, rest in texts)
     ids = {row["term_id"].value: row["status"].value for row in rows}
@@ -215,7 +210,7 @@ def _terms(corpus, tables):
             for column in ("canonical", "variants"):
                 yield from _forms(path, term_id.value, row[column], own, claimed)
             if row["replaced_by"].value:
-                yield _fault(
+                yield fault(
                     path,
                     row["replaced_by"],
                     "an active term is not replaced",
@@ -225,7 +220,7 @@ def _terms(corpus, tables):
                 )
         else:
             if not row["reason"].value:
-                yield _fault(
+                yield fault(
                     path,
                     row["reason"],
                     "a withdrawn term gives no reason",
@@ -235,7 +230,7 @@ def _terms(corpus, tables):
                 )
             target = row["replaced_by"].value
             if target and ids.get(target) != "active":
-                yield _fault(
+                yield fault(
                     path,
                     row["replaced_by"],
                     "the replacement is no active term",
@@ -244,7 +239,7 @@ def _terms(corpus, tables):
                     "Mend the id.",
                 )
         if (row["gloss_source"].value == "ours") and row["gloss_year"].value:
-            yield _fault(
+            yield fault(
                 path,
                 row["gloss_year"],
                 "our own gloss has no year",
@@ -259,7 +254,7 @@ def _terms(corpus, tables):
 def _forms(path, term_id, cell, own, claimed):
     for form in filter(None, cell.value.split("|")):
         if form in claimed:
-            yield _fault(
+            yield fault(
                 path,
                 cell,
                 f"the form {form} is claimed twice",
@@ -269,7 +264,7 @@ def _forms(path, term_id, cell, own, claimed):
             )
         claimed.setdefault(form, term_id)
         if form not in own:
-            yield _fault(
+            yield fault(
                 path,
                 cell,
                 f"the form {form} is not in the notices",
@@ -297,7 +292,7 @@ def _quoted(corpus, tables, own, claimed):
             )
     for expression, cell in excluded.items():
         if expression in claimed:
-            yield _fault(
+            yield fault(
                 path,
                 cell,
                 "an excluded expression is a term",
@@ -306,7 +301,7 @@ def _quoted(corpus, tables, own, claimed):
                 "Take this row out, or withdraw the term.",
             )
         elif expression not in quoted:
-            yield _fault(
+            yield fault(
                 path,
                 cell,
                 "an excluded expression is not quoted in the notices",
@@ -316,22 +311,22 @@ def _quoted(corpus, tables, own, claimed):
             )
 
 
-def _tables(corpus):
+def _tables(corpus, tables, notices):
     """Derived tables: the spans tile, references hold, and all is what the build makes."""
     try:
-        built = build_tables(corpus)
-    except CorpusError as fault:
-        yield fault
+        built = tables_of(corpus, notices, tables.get("terms", ()), tables.get("dictionary", ()))
+    except CorpusError as error:
+        yield error
         return
     for path, data in built.items():
         try:
             stored = read_text(path)
-        except CorpusError as fault:
-            yield fault
+        except CorpusError as error:
+            yield error
             continue
         if stored.encode() == data:
             continue
-        special = list(_spans(corpus, path)) if path.stem == "spans" else []
+        special = list(_spans(notices, path)) if path.stem == "spans" else []
         yield from special or [_first_difference(path, stored, data.decode())]
     expected = {f"{name}.csv" for name in COLUMNS} | {"recipe.json"}
     for path in sorted((corpus / "tables").iterdir()):
@@ -347,41 +342,38 @@ def _tables(corpus):
             )
 
 
-def _spans(corpus, path):
+def _spans(notices, path):
     """What is wrong with spans that are not what the build makes, in words of their own."""
     try:
         rows = read_rows(path, COLUMNS["spans"])
-    except CorpusError as fault:
-        yield fault
+    except CorpusError as error:
+        yield error
         return
-    lengths = {
-        notice["notice_id"].value: len(read_text(corpus / "raw" / notice["raw_file"].value))
-        for notice in read_notices(corpus)
-    }
+    lengths = {notice.notice_id: len(notice.text) for notice in notices}
     reached, before = 0, None
     for row in rows:
         notice = row["notice_id"]
         if notice.value not in lengths:
-            yield _fault(path, notice, "the notice does not exist", ", ".join(lengths), notice.value, REBUILD)
+            yield fault(path, notice, "the notice does not exist", ", ".join(lengths), notice.value, REBUILD)
             return
         if not (row["start"].value.isdecimal() and row["end"].value.isdecimal()):
             cell = row["end"] if row["start"].value.isdecimal() else row["start"]
-            yield _fault(path, cell, "an offset is no number", "a whole number", cell.value, REBUILD)
+            yield fault(path, cell, "an offset is no number", "a whole number", cell.value, REBUILD)
             return
         start, end = int(row["start"].value), int(row["end"].value)
         reached = 0 if notice.value != before else reached
         before = notice.value
         if start != reached:
             what = "a span overlaps the one before" if start < reached else "the spans leave a gap"
-            yield _fault(path, row["start"], what, str(reached), str(start), REBUILD)
+            yield fault(path, row["start"], what, str(reached), str(start), REBUILD)
             return
         if not start < end <= lengths[notice.value]:
             what = "a span has no length" if end <= start else "a span ends past the end of the text"
             expected = f"a number from {start + 1} to {lengths[notice.value]}"
-            yield _fault(path, row["end"], what, expected, str(end), REBUILD)
+            yield fault(path, row["end"], what, expected, str(end), REBUILD)
             return
         if row["role"].value not in ROLES:
-            yield _fault(path, row["role"], "the role does not exist", ", ".join(ROLES), row["role"].value, REBUILD)
+            yield fault(path, row["role"], "the role does not exist", ", ".join(ROLES), row["role"].value, REBUILD)
             return
         reached = end
 

@@ -1,17 +1,16 @@
 """The rules of coded tables: ids exist, quotations stand at their offsets, no answer is missing."""
 
 from ..errors import CorpusError
-from .build import read_notices, split_notice
 from .coded import FIELDS, LINK_TYPES, coders_of, needs_words
 from .ids import measure_of, notice_of
-from .rows import clause_rows, measures_of
+from .rows import clause_rows
 
 EVIDENCE = tuple(
     f"{name}_{side}" for side in ("earlier", "later") for name in ("verb", "stage", "words", "start", "end")
 )
 
 
-def check_coded(corpus, tables):
+def check_coded(corpus, tables, notices):
     """All faults in links, codes and codebook.
 
     Parameters
@@ -19,17 +18,15 @@ def check_coded(corpus, tables):
     corpus : Path
     tables : dict
         {name of a hand-kept table: its rows of Cells}.
+    notices : list of Notice
+        As `split_notice` gives them.
 
     Yields
     ------
     CorpusError
     """
-    notices = [row["notice_id"].value for row in read_notices(corpus)]
-    measures = [
-        measure
-        for notice in read_notices(corpus)
-        for measure in measures_of(notice["notice_id"].value, *split_notice(corpus, notice))
-    ]
+    measures = [measure for notice in notices for measure in notice.measures]
+    notices = [notice.notice_id for notice in notices]
     texts = {measure.measure_id: measure.folded for measure in measures}
     for path, rows in _codings("links", corpus, tables):
         seen = {}

@@ -10,20 +10,28 @@ from .folder import open as open_corpus
 FREQUENCY = 2000  # higher ones break neighbouring words (报关单/位), lower ones are outvoted
 
 
-def dictionary(corpus):
-    """What a corpus adds to jieba's dictionary, and what it takes out: dictionary.csv.
+def read_dictionary(corpus):
+    """The rows of dictionary.csv as dicts of Cells; none when the corpus has no such file."""
+    path = corpus / "coding" / "dictionary.csv"
+    return read_rows(path, ("word", "use")) if path.exists() else ()
+
+
+def dictionary_words(rows):
+    """What a corpus adds to jieba's dictionary, and what it takes out.
 
     Terms are not in it as such: they are found by matching strings, and many (进口 + 食品 + 检验 +
     模式) are made of several words.
 
+    Parameters
+    ----------
+    rows : list of dict
+        As `read_dictionary` gives them.
+
     Returns
     -------
     tuple of (str, int)
-        Folded words with their frequencies, 0 for those taken out; empty for a corpus without the
-        file.
+        Folded words with their frequencies, 0 for those taken out.
     """
-    path = corpus / "coding" / "dictionary.csv"
-    rows = read_rows(path, ("word", "use")) if path.exists() else ()
     return tuple((row["word"].value, FREQUENCY * (row["use"].value == "whole")) for row in rows)
 
 
@@ -62,7 +70,7 @@ def segmenter(words, fast=None):
     Parameters
     ----------
     words : tuple of (str, int)
-        As `dictionary` returns them.
+        As `dictionary_words` gives them.
     fast : bool, optional
         True for rjieba (the extra `fast`), False for jieba; by default rjieba where it is
         installed. Both give the same tokens.
@@ -101,5 +109,9 @@ def segment(text, corpus=None):
     """
     check_text(text, "a text to segment")
     own = open_corpus(corpus)
-    cut = own.kept("segmenter", lambda: segmenter(dictionary(own.folder)), own.folder / "coding" / "dictionary.csv")
+    cut = own.kept(
+        "segmenter",
+        lambda: segmenter(dictionary_words(read_dictionary(own.folder))),
+        own.folder / "coding" / "dictionary.csv",
+    )
     return cut(text)
