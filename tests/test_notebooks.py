@@ -4,10 +4,12 @@ import hashlib
 import json
 import re
 
+import nbformat
 import pytest
 
 from conftest import NOTEBOOK_PATHS
 from gbacorpus.figures.folder import sums
+from gbacorpus.notebooks import kept_metadata, run_notebook
 from gbacorpus.paths import CHECKOUT
 
 FIGURES = CHECKOUT / "figures"
@@ -54,6 +56,29 @@ def test_metadata_of_jupyterlab_are_no_difference(fresh):
     assert content(json.dumps(opened, indent=1)) == content(text), name
     opened["cells"][0]["source"] = ["# What else?"]
     assert content(json.dumps(opened)) != content(text)
+
+
+@paths
+def test_ids_and_tags_are_those_of_a_fresh_run(path, fresh):
+    """JupyterLab may have added to the metadata; what a run keeps of them must be there."""
+    stored, new = cells(path.read_text("utf-8")), cells(fresh[0][path.name])
+    assert [(cell["id"], kept_metadata(cell["metadata"])) for cell in stored] == [
+        (cell["id"], cell["metadata"]) for cell in new
+    ]
+
+
+def test_a_run_keeps_ids_tags_and_hidden_sources(tmp_path):
+    metadata = {"tags": ["prose"], "jupyter": {"source_hidden": True}}
+    opened = {"collapsed": True, "tags": ["prose"], "jupyter": {"outputs_hidden": True, "source_hidden": True}}
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell("1", id="one", metadata=opened),
+            nbformat.v4.new_markdown_cell("Two.", id="two", metadata={"editable": False, "tags": []}),
+        ]
+    )
+    nbformat.write(notebook, tmp_path / "any.ipynb")
+    made = cells(run_notebook(tmp_path / "any.ipynb", tmp_path / "figures"))
+    assert [(cell["id"], cell["metadata"]) for cell in made] == [("one", metadata), ("two", {})]
 
 
 @paths
