@@ -13,6 +13,7 @@ from importlib.metadata import distribution
 import pytest
 
 from conftest import NOTEBOOK_PATHS
+from gbacorpus.notebooks import kept_metadata
 from gbacorpus.paths import CHECKOUT
 
 SOURCE = CHECKOUT / "src" / "gbacorpus"
@@ -57,7 +58,7 @@ def code_cells(path):
 
 def fault(cell):
     """What is wrong with a code cell: it computes, or tells, or checks, and is tagged and folded accordingly."""
-    source, metadata = "".join(cell["source"]), cell["metadata"]
+    source, metadata = "".join(cell["source"]), kept_metadata(cell["metadata"])
     tree = ast.parse(source)
     nodes = list(ast.walk(tree))
     if any(isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)) for node in nodes):

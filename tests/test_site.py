@@ -1,4 +1,4 @@
-"""The web pages: they ask nothing of the network, every link leads somewhere, every sign has a glyph."""
+"""The web pages: they work offline, every link leads somewhere, every sign has a glyph."""
 
 import base64
 import io

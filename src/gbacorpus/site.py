@@ -1,4 +1,4 @@
-"""The README, the notebooks and the documents as web pages that ask nothing of the network."""
+"""The README, the notebooks and the documents as web pages that work offline."""
 
 import base64
 import io
