@@ -110,8 +110,8 @@ def test_a_run_keeps_ids_tags_and_hidden_sources(tmp_path):
         ]
     )
     nbformat.write(notebook, tmp_path / "any.ipynb")
-    made = cells(run_notebook(tmp_path / "any.ipynb", tmp_path / "figures"))
-    assert [(cell["id"], cell["metadata"]) for cell in made] == [("one", metadata), ("two", {})]
+    made = nbformat.reads(run_notebook(tmp_path / "any.ipynb", tmp_path / "figures"), 4).cells
+    assert [(cell.id, cell.metadata) for cell in made] == [("one", metadata), ("two", {})]
 
 
 def test_notebooks_that_run_at_once_save_apart(tmp_path, monkeypatch):
@@ -123,5 +123,5 @@ def test_notebooks_that_run_at_once_save_apart(tmp_path, monkeypatch):
         nbformat.write(notebook, tmp_path / f"{name}.ipynb")
     monkeypatch.setattr(reproduce, "NOTEBOOKS", tmp_path)
     texts, _ = reproduce.run_all(tell=lambda line: None)
-    told = [cells(text)[0]["outputs"][0]["text"] for text in texts.values()]
+    told = [nbformat.reads(text, 4).cells[0].outputs[0].text for text in texts.values()]
     assert told[0] != told[1]
