@@ -13,6 +13,7 @@ from importlib.metadata import distribution
 import pytest
 
 from conftest import NOTEBOOK_PATHS
+from gbacorpus.notebooks import kept_metadata
 from gbacorpus.paths import CHECKOUT
 
 SOURCE = CHECKOUT / "src" / "gbacorpus"
@@ -51,17 +52,82 @@ def test_imports_run_one_way():
             assert used <= may, f"{path.name} imports {used - may}"
 
 
+def code_cells(path):
+    return [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
+
+
+def fault(cell):
+    """What is wrong with a code cell: it computes, or tells, or checks, and is tagged and folded accordingly."""
+    source, metadata = "".join(cell["source"]), kept_metadata(cell["metadata"])
+    tree = ast.parse(source)
+    nodes = list(ast.walk(tree))
+    if any(isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)) for node in nodes):
+        return "defines something: move it to the package"
+    kind = "compute"
+    if any(isinstance(node, ast.Assert) for node in nodes):
+        kind = "check"
+        if not all(isinstance(statement, ast.Assert) for statement in tree.body):
+            return "asserts beside other code: give them a cell of their own"
+    elif any(isinstance(node, ast.Call) and ast.unparse(node.func) == "prose" for node in nodes):
+        kind = "prose"
+        if len(tree.body) > 1 or not ast.unparse(tree).startswith("prose("):
+            return "prose beside other code: give it a cell of its own"
+        if isinstance(tree.body[0].value.args[0], (ast.Constant, ast.JoinedStr)) and '"""' not in source:
+            return "prose in pieces: make it one triple-quoted string"
+        if max(map(len, source.splitlines())) > 120:
+            return "prose in lines of more than 120 characters: wrap it"
+    elif len(source.splitlines()) > 10:
+        return "more than ten lines: make it two cells"
+    wanted = {} if kind == "compute" else {"tags": [kind], "jupyter": {"source_hidden": True}}
+    return "" if metadata == wanted else f"metadata {metadata}: should be {wanted}"
+
+
 @notebooks
-def test_notebooks_define_nothing_and_stay_short(path):
+def test_cells_of_notebooks_compute_or_tell_or_check(path):
     first, *_ = read_cells(path, "markdown")
     assert re.match(r"# .+\?\n\n\*\*Answer\.\*\* .+\n\n\*\*Reads\*\* .+\*\*Writes\*\* ", first)
     *_, last = read_cells(path, "markdown")
     assert "## What this cannot show" in last
-    for source in read_cells(path, "code"):
-        tree = ast.parse(source)
-        kinds = (ast.FunctionDef, ast.ClassDef, ast.Lambda)
-        assert not [node for node in ast.walk(tree) if isinstance(node, kinds)], source
-        assert source.count("\n") < 12, source
+    for cell in code_cells(path):
+        assert not fault(cell), f"{path.name}, cell {cell['id']}: {fault(cell)}"
+    tags = [tag for cell in code_cells(path) for tag in cell["metadata"].get("tags", [])]
+    assert "prose" not in tags or "check" in tags, f"{path.name} claims something and checks nothing"
+
+
+@pytest.mark.parametrize(
+    ("tag", "source", "found"),
+    [
+        ("prose", 'prose(f"""\n{n} measures.\n""")', ""),
+        ("prose", "prose(markdown_table(table))", ""),
+        ("check", "# Both ways.\nassert n == 1\nassert m == 1", ""),
+        ("", "n = 1\n" * 10, ""),
+        ("", "n = 1\n" * 11, "more than ten lines"),
+        ("", "first = lambda row: row[0]", "defines something"),
+        ("", "def first(row):\n    return row[0]", "defines something"),
+        ("", "class First:\n    pass", "defines something"),
+        ("prose", 'n = 1\nprose(f"""{n}""")', "prose beside other code"),
+        ("prose", 'shown = prose(f"""{n}""")', "prose beside other code"),
+        ("prose", 'prose(f"{n} " f"measures.")', "prose in pieces"),
+        ("prose", f'prose("""{"long " * 30}""")', "prose in lines of more"),
+        ("check", "n = 1\nassert n == 1", "asserts beside other code"),
+        ("check", "for n in m:\n    assert n == 1", "asserts beside other code"),
+        ("", 'prose("""One.""")', "metadata {}"),
+        ("", "assert n == 1", "metadata {}"),
+        ("prose", "assert n == 1", "metadata {'tags': ['prose']"),
+        ("check", "n = 1", "metadata {'tags': ['check']"),
+    ],
+)
+def test_fault_of_a_cell(tag, source, found):
+    metadata = {"tags": [tag], "jupyter": {"source_hidden": True}} if tag else {}
+    told = fault({"source": [source], "metadata": metadata})
+    assert told.startswith(found)
+    assert bool(told) == bool(found)
+
+
+def test_prose_and_checks_are_folded():
+    for tag, source in (("prose", 'prose("""One.""")'), ("check", "assert n == 1")):
+        assert fault({"source": source, "metadata": {"tags": [tag]}})
+        assert fault({"source": source, "metadata": {"tags": [tag], "jupyter": {"source_hidden": False}}})
 
 
 @notebooks

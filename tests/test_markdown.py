@@ -161,6 +161,25 @@ def test_inert_twice_is_inert_once():
     assert prose("**two** and <b>").data == "**two** and &lt;b>"
 
 
+def test_prose_is_unwrapped_as_markdown_would():
+    wrapped = """
+        Of 17 measures,
+        *some* have one:
+
+        - the first,
+          with
+          more;
+        - the second.
+
+        | a |
+        |:--|
+        | b |
+        """
+    told = "Of 17 measures, *some* have one:\n\n- the first, with more;\n- the second.\n\n| a |\n|:--|\n| b |"
+    assert prose(wrapped).data == told
+    assert prose(told).data == told
+
+
 def test_a_cell_stays_a_cell():
     table = pd.DataFrame({"a|b": ["c|d", "e\r\nf", None]}, pd.Index(["g|h", "i\u2028j", "k"], name="l|m"))
     lines = markdown_table(table).splitlines()

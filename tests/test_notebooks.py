@@ -4,10 +4,13 @@ import hashlib
 import json
 import re
 
+import nbformat
 import pytest
 
 from conftest import NOTEBOOK_PATHS
+from gbacorpus import reproduce
 from gbacorpus.figures.folder import sums
+from gbacorpus.notebooks import run_notebook
 from gbacorpus.paths import CHECKOUT
 
 FIGURES = CHECKOUT / "figures"
@@ -95,3 +98,30 @@ def test_figures_agree_with_their_sums():
         digest, name = line.split("  ")
         assert hashlib.sha256((FIGURES / name).read_bytes()).hexdigest() == digest, f"figures/{name}"
     assert sums(FIGURES) == (FIGURES / "SHA256SUMS").read_bytes()
+
+
+def test_a_run_keeps_ids_tags_and_hidden_sources(tmp_path):
+    metadata = {"tags": ["prose"], "jupyter": {"source_hidden": True}}
+    opened = {"collapsed": True, "tags": ["prose"], "jupyter": {"outputs_hidden": True, "source_hidden": True}}
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell("1", id="one", metadata=opened),
+            nbformat.v4.new_markdown_cell("Two.", id="two", metadata={"editable": False, "tags": []}),
+        ]
+    )
+    nbformat.write(notebook, tmp_path / "any.ipynb")
+    made = nbformat.reads(run_notebook(tmp_path / "any.ipynb", tmp_path / "figures"), 4).cells
+    assert [(cell.id, cell.metadata) for cell in made] == [("one", metadata), ("two", {})]
+
+
+def test_notebooks_that_run_at_once_save_apart(tmp_path, monkeypatch):
+    """In one folder, one of two that save at once waits, and its output says so."""
+    for name in ("98-any", "99-any"):
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell('import os\nprint(os.environ["GBACORPUS_FIGURES"])')]
+        )
+        nbformat.write(notebook, tmp_path / f"{name}.ipynb")
+    monkeypatch.setattr(reproduce, "NOTEBOOKS", tmp_path)
+    texts, _ = reproduce.run_all(tell=lambda line: None)
+    told = [nbformat.reads(text, 4).cells[0].outputs[0].text for text in texts.values()]
+    assert told[0] != told[1]

@@ -1,4 +1,4 @@
-"""The web pages: they ask nothing of the network, every link leads somewhere, every sign has a glyph."""
+"""The web pages: they work offline, every link leads somewhere, every sign has a glyph."""
 
 import base64
 import io
@@ -8,6 +8,7 @@ import subprocess
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
+import nbformat
 import pytest
 from fontTools.ttLib import TTFont
 from test_markdown import active
@@ -56,6 +57,24 @@ def test_every_notebook_and_readme_is_there(site):
     assert {f"notebooks/{path.stem}.html" for path in NOTEBOOKS.glob("*.ipynb")} <= set(made)
     for address in made:
         assert (folder / address).stat().st_size > 1000
+
+
+def test_pages_show_sentences_without_their_making_and_no_check(site):
+    folder, _ = site
+    for path in NOTEBOOKS.glob("*.ipynb"):
+        shown = shown_text(folder, path.stem)
+        for cell in nbformat.read(path, 4).cells:
+            if cell.cell_type == "code":
+                tagged = "tags" in cell.metadata
+                assert (cell.source in shown) != tagged, f"{path.name}, cell {cell.id}"
+        assert "prose(" not in shown
+        assert "assert " not in shown
+    assert "The corpus holds 5 notices with 109 measures." in shown_text(folder, "01-the-five-notices")
+
+
+def shown_text(folder, notebook):
+    page = (folder / "notebooks" / f"{notebook}.html").read_text("utf-8")
+    return "".join(Reader(page).text)
 
 
 def test_nothing_is_loaded_from_elsewhere(site):

@@ -1,11 +1,16 @@
 """Markdown that shows data as it is: no value becomes a tag, a link, a picture or one more column."""
 
+import re
+from textwrap import dedent
+
 import pandas as pd
 
 from .signs import unbroken
 
 # As entities, because all readers of Markdown agree on them; a backslash before [ opens a formula in some.
 RUNS = str.maketrans({"<": "&lt;", "[": "&#91;", "]": "&#93;"})
+# The end of a line inside a paragraph or an item; a blank line, an item and a row of a table begin anew.
+WRAP = re.compile(r"(?<!\n)\n *+(?!\n|- |\|)")
 
 
 def inert(text):
@@ -20,10 +25,22 @@ def inert(text):
 
 
 def prose(text):
-    """A sentence of a notebook, as `IPython.display.Markdown`, with the values in it inert."""
+    """Sentences of a notebook, as `IPython.display.Markdown`, with the values in them inert.
+
+    The text may be indented, and wrapped within its paragraphs and items.
+
+    >>> prose('''
+    ...     Two lines,
+    ...     one paragraph.
+    ...
+    ...     - An item,
+    ...       wrapped.
+    ... ''').data
+    'Two lines, one paragraph.\\n\\n- An item, wrapped.'
+    """
     from IPython.display import Markdown
 
-    return Markdown(inert(text))
+    return Markdown(WRAP.sub(" ", inert(dedent(text).strip())))
 
 
 def markdown_table(table, **options):

@@ -52,6 +52,19 @@ def kernel_environment():
     }
 
 
+def kept_metadata(metadata):
+    """What a cell keeps of its metadata: its tags, and whether JupyterLab hides its source.
+
+    >>> kept_metadata({"tags": ["prose"], "trusted": True, "jupyter": {"source_hidden": True, "outputs_hidden": True}})
+    {'tags': ['prose'], 'jupyter': {'source_hidden': True}}
+    >>> kept_metadata({"jupyter": {"outputs_hidden": False}})
+    {}
+    """
+    kept = {"tags": metadata.get("tags")}
+    kept["jupyter"] = {key: value for key, value in metadata.get("jupyter", {}).items() if key == "source_hidden"}
+    return {key: value for key, value in kept.items() if value}
+
+
 def run_notebook(path, figures):
     """Execute a notebook from top to bottom.
 
@@ -97,5 +110,5 @@ def run_notebook(path, figures):
     client.execute(cleanup_kc=True, env=environment)
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL})
     for cell in notebook.cells:
-        cell.metadata = {}
+        cell.metadata = nbformat.from_dict(kept_metadata(cell.metadata))
     return nbformat.writes(notebook) + "\n"

@@ -31,9 +31,10 @@ def run_all(tell=print):
         When a cell fails; the message shows the cell and the error.
     """
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
-        figures = Path(folder) / "figures"
 
         def run(path):
+            # Two that save into one folder at once would wait for each other, and say so in an output.
+            figures = Path(folder, path.stem, "figures")
             started = time.time()
             tell(f"notebook: {path.name} …")
             text = run_notebook(path, figures)
@@ -47,8 +48,8 @@ def run_all(tell=print):
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-        files = (path for path in figures.rglob("*") if path.is_file())
-        return texts, {path.relative_to(figures): path.read_bytes() for path in files}
+        files = (path for path in Path(folder).rglob("*") if path.is_file())
+        return texts, {Path(*path.relative_to(folder).parts[2:]): path.read_bytes() for path in files}
 
 
 def reproduce(tell=print):

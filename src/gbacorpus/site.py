@@ -1,4 +1,4 @@
-"""The README, the notebooks and the documents as web pages that ask nothing of the network."""
+"""The README, the notebooks and the documents as web pages that work offline."""
 
 import base64
 import io
@@ -75,10 +75,17 @@ def _markdown(text):
 
 
 def _notebook(path):
-    """A notebook's cells as HTML, outputs included; nbconvert makes a picture of an svg."""
-    from nbconvert import HTMLExporter
+    """A notebook's cells as HTML, outputs included; nbconvert makes a picture of an svg.
 
-    return HTMLExporter(template_name="basic").from_filename(str(path))[0]
+    Prose is shown without its making, and checks not at all.
+    """
+    from nbconvert import HTMLExporter
+    from nbconvert.preprocessors import TagRemovePreprocessor
+
+    exporter = HTMLExporter(template_name="basic")
+    left_out = TagRemovePreprocessor(enabled=True, remove_input_tags={"prose"}, remove_cell_tags={"check"})
+    exporter.register_preprocessor(left_out, enabled=True)
+    return exporter.from_filename(str(path))[0]
 
 
 @cache
