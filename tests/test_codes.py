@@ -134,3 +134,22 @@ def test_verbs_and_codes_side_by_side():
     assert len(table) == len(gba.load_clauses())
     assert (table["same"] == (table["stage_by_verbs"] == table["stage_coded"])).all()
     assert table["same"].mean() > 0.9
+
+
+def test_codes_are_compared_like_words():
+    """The same numbers as in the cross table, whose rows set a notice against all others."""
+    rest = ["SZ22", "QH22", "NS22", "SC23"]
+    table = gba.cross_tabulate("partner").query("notice_id == 'HQ25'").set_index("code")
+    made = gba.compare("HQ25", rest, "codes:partner").set_index("label")
+    assert made["n_target"].to_dict() == table["n_measures"].to_dict()
+    assert made["total_target"].eq(23).all()
+    pd.testing.assert_series_equal(
+        made["p_permutation"].sort_index(), table["p_permutation"].sort_index(), check_names=False
+    )
+    assert set(made["item"]) == {f"partner:{code}" for code in table.index}
+    several = gba.compare("HQ25", rest, ["codes:partner", "codes:moves"])
+    assert len(several) > len(made)
+    assert gba.count("codes:partner", by="notice_id").query("item == 'partner:hong_kong'")["n_measures"].iloc[-1] == 0
+    assert gba.robustness("HQ25", ["QH22", "NS22"], "codes:partner").set_index("label").loc["macao", "survives"]
+    with pytest.raises(ValueError, match="no field 'colour'"):
+        gba.compare("HQ25", rest, "codes:colour")

@@ -143,12 +143,21 @@ def _tokens(segmentation, corpus):
     return hits, pd.Series(names, index=names, dtype=object)
 
 
-def _codes(field, headings, corpus):
-    """The codes of one field, each once in a measure that has it, in the order of the codebook."""
-    own = measure_codes(field, headings, corpus=corpus)
-    rows = [(code, measure_id) for measure_id, codes in own.items() for code in sorted(codes)]
-    order = code_order(field, corpus)
-    return pd.DataFrame(rows, columns=["item", "measure_id"]), pd.Series(order, index=order, dtype=object)
+def _code_fields(items):
+    """The fields of the codebook that are asked for, as "codes:partner", or a list of such; else none."""
+    asked = [items] if isinstance(items, str) else list(items) if isinstance(items, (list, tuple)) else []
+    fields = [own.removeprefix(CODES) for own in asked if isinstance(own, str) and own.startswith(CODES)]
+    return fields if len(fields) == len(asked) else []
+
+
+def _codes(fields, headings, corpus):
+    """The codes of some fields, each once in a measure that has it, in the order of the codebook."""
+    rows, labels = [], {}
+    for field in fields:
+        own = measure_codes(field, headings, corpus=corpus)
+        rows += [(f"{field}:{code}", measure_id) for measure_id, codes in own.items() for code in sorted(codes)]
+        labels |= {f"{field}:{code}": code for code in code_order(field, corpus)}
+    return pd.DataFrame(rows, columns=["item", "measure_id"]), pd.Series(labels, dtype=object)
 
 
 def is_open_list(items):
@@ -157,7 +166,7 @@ def is_open_list(items):
     >>> is_open_list("terms"), is_open_list("codes:partner"), is_open_list(["试点"])
     (True, True, False)
     """
-    return isinstance(items, str) and (items in ("terms", "tokens") or items.startswith(CODES))
+    return (isinstance(items, str) and items in ("terms", "tokens")) or bool(_code_fields(items))
 
 
 def occurrences(items="terms", headings=True, segmentation="ours", corpus=None):
@@ -166,8 +175,8 @@ def occurrences(items="terms", headings=True, segmentation="ours", corpus=None):
     Parameters
     ----------
     items : str or list of str
-        "terms" (all active ones), "tokens", "codes:" and a field of the codebook, as "codes:partner", or a list of
-        term ids or strings (read as in `concordance`). Of terms the variants are summed and the longest form wins
+        "terms" (all active ones), "tokens", "codes:" and a field of the codebook, as "codes:partner" (or a list of
+        such; the items are then "partner:macao" and so on), or a list of term ids or strings (read as in `concordance`). Of terms the variants are summed and the longest form wins
         over the whole term list; of strings the longest in the list wins.
     headings : bool
         Whether headings count.
@@ -192,8 +201,8 @@ def occurrences(items="terms", headings=True, segmentation="ours", corpus=None):
     """
     choice(segmentation, ("ours", "plain"), "segmentation")
     measures, groups = _measures(headings, corpus)
-    if isinstance(items, str) and items.startswith(CODES):
-        (hits, labels), what = _codes(items.removeprefix(CODES), headings, corpus), items
+    if fields := _code_fields(items):
+        (hits, labels), what = _codes(fields, headings, corpus), f"codes of {', '.join(fields)}"
         headings = True  # the codes themselves know what stands in headings
     elif isinstance(items, str) and items == "tokens":
         (hits, labels), what = _tokens(segmentation, corpus), f"tokens ({segmentation})"
