@@ -7,6 +7,8 @@
 
 from importlib import import_module
 
+from .extras import needed_by
+
 __version__ = "0.5.0"
 
 # A name's module is imported when the name is first used, so that loading a table costs little
@@ -83,7 +85,8 @@ __all__ = [*_HOME]
 def __getattr__(name):
     if name not in _HOME:
         raise AttributeError(f"module 'gbacorpus' has no attribute {name!r}")
-    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+    with needed_by(name):
+        return getattr(import_module(f".{_HOME[name]}", __name__), name)
 
 
 def __dir__():

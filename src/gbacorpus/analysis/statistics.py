@@ -8,9 +8,13 @@ a time; `unique_rows` applies them to columns.
 from math import inf, log2, sqrt
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import brentq
-from scipy.special import chdtri, gammaln, ndtri, xlogy
+
+from ..extras import needed_by
+
+with needed_by(__name__):
+    from scipy import sparse
+    from scipy.optimize import brentq
+    from scipy.special import chdtri, gammaln, ndtri, xlogy
 
 LEVEL = 0.95
 CRITICAL = float(chdtri(1, 1 - LEVEL))  # of chi-squared with one degree of freedom
