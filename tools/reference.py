@@ -69,8 +69,7 @@ def page():
         parts.append(f"## {task}")
         parts += [entry(name, getattr(gba, name)) for name, home in homes.items() if home in modules]
     parts.append("## Charts\n\n`from gbacorpus.figures import charts`; give one to `gba.save_figure`.")
-    drawn = (name for name in dir(charts) if inspect.isfunction(getattr(charts, name)))
-    parts += [entry(f"charts.{name}", getattr(charts, name)) for name in drawn]
+    parts += [entry(f"charts.{name}", getattr(charts, name)) for name in charts.__all__]
     left = {name for name, home in homes.items() if home not in {m for own in TASKS.values() for m in own}}
     if left:
         raise ValueError(f"no task in tools/reference.py names the module of {', '.join(sorted(left))}")
