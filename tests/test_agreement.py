@@ -1,13 +1,15 @@
 """Agreement against published values."""
 
+import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.inter_rater import cohens_kappa
 
 import gbacorpus as gba
 from gbacorpus.analysis import reliability
 from gbacorpus.analysis.agreement import agreement_by_code, disagreements
-from gbacorpus.analysis.reliability import masi, measure_agreement, reading
+from gbacorpus.analysis.reliability import kappa_of, masi, measure_agreement, reading
 from gbacorpus.paths import OWN_CORPUS
 
 nan = None
@@ -63,10 +65,16 @@ def test_sets_of_one_are_nominal():
     assert measure_agreement(sets, sets=True)["alpha"] == pytest.approx(measure_agreement(one)["alpha"])
 
 
-def test_the_arrays_of_the_bootstrap_are_the_package():
-    """On each draw the arrays give the alpha that the krippendorff package gives."""
-    import krippendorff
+def test_kappa_is_that_of_statsmodels():
+    rng = np.random.default_rng(4)
+    for size in (2, 3, 8):
+        table = rng.integers(0, 9, (size, size)) + 20 * np.eye(size, dtype=int)
+        assert kappa_of(table) == pytest.approx(cohens_kappa(table).kappa)
+    assert np.isnan(kappa_of([[7, 0], [0, 0]]))  # both gave one code to all
 
+
+def test_alpha_is_that_of_the_package():
+    """On each draw, as the bootstrap makes them, alpha is what the krippendorff package gives."""
     rng = np.random.default_rng(1)
     for size in (2, 3, 6):
         counts = np.zeros((40, size))
@@ -77,9 +85,24 @@ def test_the_arrays_of_the_bootstrap_are_the_package():
         for _draw in range(20):
             times = np.bincount(rng.integers(0, 40, 40), minlength=40)
             observed = (times[:, None, None] * reliability.coincidences(counts, groups)).sum(axis=0)
-            own = reliability.alpha_of(observed[None], distances)[0]
+            own = reliability.alpha_of(observed, distances)
             rows = np.repeat(counts, times, axis=0)
             assert own == pytest.approx(krippendorff.alpha(value_counts=rows, level_of_measurement="nominal"))
+
+
+def test_alpha_of_sets_is_that_of_the_package():
+    rng = np.random.default_rng(2)
+    sets = [frozenset(own) for own in ("a", "b", "ab", "bc", "abc")]
+    codings = pd.DataFrame([[sets[number] for number in row] for row in rng.integers(0, 5, (30, 3))])
+    number = {own: place for place, own in enumerate(sets)}
+    counts = np.array([np.bincount([number[own] for own in row], minlength=5) for row in codings.to_numpy()])
+    distances = np.array([[masi(one, other) for other in sets] for one in sets])
+
+    def metric(v1, v2, i1, i2, n_v, dtype=None):
+        return distances[i1, i2]
+
+    expected = krippendorff.alpha(value_counts=counts, value_domain=range(5), level_of_measurement=metric)
+    assert measure_agreement(codings, sets=True)["alpha"] == pytest.approx(expected)
 
 
 def test_what_is_not_defined():

@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pytest
 from scipy import stats
-from statsmodels.stats.proportion import confint_proportions_2indep
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from gbacorpus.analysis.statistics import (
     correct,
@@ -20,6 +20,7 @@ from gbacorpus.analysis.statistics import (
     odds_ratio,
     permutation_p,
     share_interval,
+    unique_rows,
 )
 
 
@@ -142,7 +143,29 @@ def test_wilson_published():
         (0, 20): (0.0000, 0.1611),
         (1, 29): (0.0061, 0.1718),
     }.items():
-        assert share_interval(*counts) == pytest.approx(published, abs=5e-5)
+        assert np.array(share_interval(*counts)) == pytest.approx(published, abs=5e-5)
+
+
+def test_wilson_is_that_of_statsmodels():
+    totals = np.repeat(np.arange(1, 120), 120)
+    counts = np.tile(np.arange(120), 119)
+    inside = counts <= totals
+    own = share_interval(counts[inside], totals[inside])
+    assert np.array(own) == pytest.approx(np.array(proportion_confint(counts[inside], totals[inside], method="wilson")))
+    assert np.array(share_interval(0, 0)).tolist() == [0, 1]
+
+
+def test_each_row_is_computed_once():
+    seen = []
+
+    def noted(*row):
+        seen.append(row)
+        return row[0] / row[1], row[1]
+
+    made = unique_rows(noted, np.array([1, 2, 1, 2, 1]), [4, 4, 4, 5, 4])
+    assert made.tolist() == [[0.25, 4], [0.5, 4], [0.25, 4], [0.4, 5], [0.25, 4]]
+    assert sorted(seen) == [(1, 4), (2, 4), (2, 5)]
+    assert unique_rows(noted, [], []).shape == (0,)
 
 
 def test_permutation_p_by_dealing_out():

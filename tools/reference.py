@@ -94,8 +94,7 @@ def page():
     if left:
         raise ValueError(f"no task in tools/reference.py names {', '.join(left)}")
     parts.append("## Charts\n\n`from gbacorpus.figures import charts`; give one to `gba.save_figure`.")
-    drawn = (name for name in dir(charts) if inspect.isfunction(getattr(charts, name)))
-    parts += [entry(f"charts.{name}", getattr(charts, name)) for name in drawn]
+    parts += [entry(f"charts.{name}", getattr(charts, name)) for name in charts.__all__]
     parts.append("## In modules of their own\n\nWhat builders of a corpus and methodologists need.")
     for home, names in MODULES.items():
         module = import_module(f"gbacorpus.{home}")

@@ -7,8 +7,15 @@
 
 import lazy_loader
 
+from .extras import needed_by
+
 __version__ = "0.5.0"
 
 # The public names stand in __init__.pyi, for editors and for this line. A name's module is imported when the
 # name is first used, so that loading a table costs little more than pandas.
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+_attribute, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+def __getattr__(name):
+    with needed_by(name):
+        return _attribute(name)

@@ -10,6 +10,7 @@ from functools import partial
 from . import __version__
 from .errors import CorpusError
 from .exports.formats import FORMATS
+from .extras import MissingExtra, needed_by, require
 from .paths import CHECKOUT, INSTALLED, corpus_dir, is_own, user_path
 
 
@@ -102,6 +103,7 @@ def verify(options):
 def test(options):
     """Run all tests: the corpus, the notebooks, the figures, the house rules."""
     _in_own_checkout("test")
+    require("pytest", "test")
     return subprocess.call([sys.executable, "-m", "pytest", *options.rest], cwd=CHECKOUT)
 
 
@@ -118,6 +120,7 @@ def site(options):
 def lab(options):
     """Open JupyterLab on a copy of the notebooks that is yours to change."""
     _in_checkout("lab")
+    require("jupyterlab", "lab")
     from .lab import working_copy
 
     folder = working_copy(options.renew)
@@ -196,9 +199,11 @@ def main(arguments=None):
     if not is_own(options.corpus) and not (named / "coding" / "notices.csv").exists():
         how = "" if options.corpus else " (the variable GBACORPUS_CORPUS names it)"
         parser.error(f"{named} is no corpus: it has no coding/notices.csv{how}")
+    what = f"{options.command} {getattr(options, 'format', '')}".strip()
     try:
-        return options.run(options)
-    except (CorpusError, OSError, ValueError) as error:
+        with needed_by(what):
+            return options.run(options)
+    except (CorpusError, MissingExtra, OSError, ValueError) as error:
         print(f"gbacorpus: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -5,6 +5,7 @@ from textwrap import dedent
 
 import pandas as pd
 
+from .extras import require
 from .signs import unbroken
 
 # As entities, because all readers of Markdown agree on them; a backslash before [ opens a formula in some.
@@ -52,6 +53,7 @@ def markdown_table(table, **options):
     | one\\|two   |
     | three four |
     """
+    require("tabulate", "a table in Markdown")
     shown = pd.DataFrame(table).map(cell).rename(columns=cell, index=cell)
     return shown.rename_axis(index=cell).to_markdown(**options)
 

@@ -73,9 +73,7 @@ def cross_tabulate(field, by="notice_id", headings=True, coder=None, crosswalk=N
     if (table["total_reference"] == 0).any():
         raise ValueError(f"all measures have one {by}: there is nothing to compare")
     made = compared(table, odds=False)
-    made[["share_low", "share_high"]] = [
-        share_interval(n, total) for n, total in zip(made["n_target"], made["total_target"], strict=True)
-    ]
+    made["share_low"], made["share_high"] = share_interval(made["n_target"], made["total_target"])
     made = made.rename(
         columns={
             "n_target": "n_measures",

@@ -9,7 +9,17 @@ from ..given import check_table, whole
 from ..version import corpus_version
 from .occurrences import is_open_list, occurrences
 from .result import Result
-from .statistics import check_counts, correct, fisher_p, g2, log_ratio, log_ratio_interval, odds_ratio, permutation_p
+from .statistics import (
+    check_counts,
+    correct,
+    fisher_p,
+    g2,
+    log_ratio,
+    log_ratio_interval,
+    odds_ratio,
+    permutation_p,
+    unique_rows,
+)
 
 MORE, LESS, OPEN = "more in target", "more in reference", "too little data"
 COUNTS = ("n_target", "total_target", "n_reference", "total_reference")
@@ -102,19 +112,19 @@ def compared(table, odds):
         if (table[f"total_{side}"] <= 0).any():
             raise ValueError(f"the {side} has no measures: expected a total_{side} of 1 or more")
         check_counts(table[f"n_{side}"], table[f"total_{side}"], side)
-    rows = list(zip(*(table[column].astype(int).tolist() for column in COUNTS), strict=True))
+    counts = [table[column].astype(int) for column in COUNTS]
     made = table.copy()
     made["share_target"] = made["n_target"] / made["total_target"]
     made["share_reference"] = made["n_reference"] / made["total_reference"]
     made["log_ratio"] = log_ratio(*(made[column].to_numpy() for column in COUNTS))
-    made[["log_ratio_low", "log_ratio_high"]] = _columns(rows, log_ratio_interval, 2)
+    made[["log_ratio_low", "log_ratio_high"]] = unique_rows(log_ratio_interval, *counts).reshape(-1, 2)
     if odds:
         columns = ["odds_ratio", "odds_ratio_low", "odds_ratio_high"]
-        made[columns] = _columns(rows, odds_ratio, 3)
+        made[columns] = unique_rows(odds_ratio, *counts).reshape(-1, 3)
     if all(column in table for column in FREQUENCIES):
         made["g2"] = g2(*(made[column].to_numpy() for column in FREQUENCIES))
-    made["p_permutation"] = [permutation_p(*row) for row in rows]
-    made["p_fisher"] = [fisher_p(*row) for row in rows]
+    made["p_permutation"] = unique_rows(permutation_p, *counts)
+    made["p_fisher"] = unique_rows(fisher_p, *counts)
     made["p_holm"], made["p_fdr"] = correct(made["p_permutation"])
     above, below = made["log_ratio_low"] > 0, made["log_ratio_high"] < 0
     made["verdict"] = np.select([above, below], [MORE, LESS], OPEN)
@@ -122,10 +132,6 @@ def compared(table, odds):
         [made["p_holm"] < 0.05, made["p_fdr"] < 0.05], ["survives Holm", "survives FDR"], "does not survive"
     )
     return made
-
-
-def _columns(rows, function, width):
-    return np.array([function(*row) for row in rows], dtype=float).reshape(-1, width)
 
 
 def count_table(found, target, reference, by="notice_id", min_measures=1):

@@ -3,17 +3,16 @@
 from html import escape
 
 import pandas as pd
-import regex
 
-from ..corpus.find import check_no_id, string_hits, term_ids
+from ..corpus.find import active_term, check_no_id, string_hits, term_ids
 from ..corpus.fold import fold, simplify
 from ..corpus.ids import find_id, notice_ids
 from ..corpus.load import load_clauses, load_measures, load_notices, load_term_hits, load_term_list
 from ..corpus.query import fold_query, match_key, widen
 from ..corpus.trace import trace
+from ..extras import needed_by
 from ..given import choice, whole
 from ..version import corpus_version
-from .occurrences import active_term
 from .result import Result
 
 COLUMNS = [
@@ -57,6 +56,9 @@ class Concordance(Result):
 
 
 def _regex_hits(pattern, texts):
+    with needed_by("use_regex"):
+        import regex  # plain searches do without
+
     try:
         regex.compile(pattern)  # so that a fault has its place in what was typed
         compiled = regex.compile(widen(simplify(pattern)))

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
-from .compare import compare_counts, count_table
+from .compare import COUNTS, count_table
 from .occurrences import Occurrences, occurrences
-from .statistics import log_ratio_interval, odds_ratio, share_interval
+from .statistics import correct, log_ratio_interval, odds_ratio, permutation_p, share_interval, unique_rows
 
 SIZES = [(16, 16), (16, 32), (18, 23), (23, 34), (32, 23), (32, 32)]
 RATES = [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9]
@@ -49,11 +49,11 @@ def coverage(sizes=SIZES, rates=RATES):
     """
     rows = []
     for n, m in sizes:
-        shares = np.array([share_interval(k, n) for k in range(n + 1)])
+        low, high = share_interval(range(n + 1), n)
         ratios, odds = _pairs(log_ratio_interval, n, m), _pairs(odds_ratio, n, m)
         for p, q in itertools.product(rates, rates):
             chance = np.outer(binom(n, p).pmf(range(n + 1)), binom(m, q).pmf(range(m + 1)))
-            held = (shares[:, 0] <= p) & (p <= shares[:, 1])
+            held = (low <= p) & (p <= high)
             truths = np.log2(p / q), (p / (1 - p)) / (q / (1 - q))
             covered = {"share": chance.sum(axis=1) @ held}
             for name, bounds, truth in zip(("log_ratio", "odds_ratio"), (ratios, odds), truths, strict=True):
@@ -81,8 +81,9 @@ def shuffled_discoveries(shuffles=500, seed=1, target=("QH22", "NS22"), referenc
     for _ in range(shuffles):
         measures = found.measures.assign(notice_id=draw.permutation(found.measures["notice_id"].to_numpy()))
         dealt = Occurrences(found.counts, found.items, measures, found.what)
-        made = compare_counts(count_table(dealt, list(target), reference))
-        hits += bool((made["p_fdr"] < 0.05).any())
+        table = count_table(dealt, list(target), reference)
+        _, fdr = correct(unique_rows(permutation_p, *(table[column] for column in COUNTS)))
+        hits += bool((fdr < 0.05).any())
     return hits / shuffles
 
 

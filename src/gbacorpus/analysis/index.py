@@ -6,9 +6,12 @@ from itertools import chain
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
+from ..extras import needed_by
 from ..given import check_text, whole
+
+with needed_by(__name__):
+    from scipy import sparse
 
 FORMAT = 1  # of the saved file
 NO_TOKEN = -1

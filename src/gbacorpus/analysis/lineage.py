@@ -9,6 +9,7 @@ import pandas as pd
 from ..corpus.coded import coder_note, load_links
 from ..corpus.ids import find_measure
 from ..corpus.load import load_measures, load_notices
+from ..extras import needed_by
 from ..files import write_files
 from ..given import brief
 from ..paths import user_path
@@ -52,7 +53,8 @@ def lineage_graph(corpus=None):
     >>> graph.number_of_nodes(), graph.has_edge("QH22-09", "HQ25-09")
     (109, True)
     """
-    import networkx as nx
+    with needed_by("lineage_graph"):
+        import networkx as nx
 
     graph = nx.DiGraph()
     measures = load_measures(corpus)[["notice_id", "number", "heading"]]
@@ -104,7 +106,8 @@ def save_graph(path, corpus=None):
     ...     (Path(folder) / "lineage.graphml").read_text("utf-8")[:14]
     '<?xml version='
     """
-    import networkx as nx
+    with needed_by("save_graph"):
+        import networkx as nx
 
     if not isinstance(path, (str, os.PathLike)):
         raise TypeError(f"expected a path, found {brief(path)}")

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
-from ..corpus.find import check_no_id, string_hits, term_ids
-from ..corpus.ids import find_id, unknown_id
+from ..corpus.find import active_term, check_no_id, string_hits, term_ids
+from ..corpus.ids import find_id
 from ..corpus.load import load_clauses, load_measures, load_term_hits, load_term_list, load_tokens
 from ..corpus.query import fold_query, match_key
 from ..corpus.segment import segmenter
+from ..extras import needed_by
 from ..given import brief, choice, listed
 from .fields import code_order, measure_codes
+
+with needed_by(__name__):
+    from scipy import sparse
 
 CODES = "codes:"
 HAN = re.compile("[\u3400-\u9fff]")
@@ -96,18 +99,6 @@ def _terms(wanted, corpus):
         active = active.loc[list(dict.fromkeys(active_term(own, terms) for own in wanted))]
     hits = load_term_hits(corpus).rename(columns={"term_id": "item"})
     return hits, active["canonical"]
-
-
-def active_term(given, terms):
-    """The id of a term in use that a spelling names; ValueError for none, or a withdrawn one."""
-    term_id = find_id(given, terms.index)
-    if term_id is None:
-        raise ValueError(unknown_id("term", given, terms.index))
-    term = terms.loc[term_id]
-    if term["status"] != "active":
-        instead = f"; {term['replaced_by']} took its place" if term["replaced_by"] else ""
-        raise ValueError(f"the term {term_id} was withdrawn ({term['reason']}){instead}")
-    return term_id
 
 
 def _strings(wanted, measures, corpus):

@@ -5,14 +5,17 @@ from collections import Counter
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from ..corpus.ids import find_id, looks_like_id, notice_ids, unknown_id
 from ..corpus.load import load_measures, load_notices
 from ..corpus.query import fold_query
+from ..extras import needed_by
 from ..given import whole
 from ..version import corpus_version
 from .result import Result
+
+with needed_by(__name__):
+    from scipy import sparse
 
 NOTES = (
     "Cosine of character-bigram TF-IDF with raw counts",

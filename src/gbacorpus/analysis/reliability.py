@@ -2,10 +2,8 @@
 
 from itertools import combinations
 
-import krippendorff
 import numpy as np
 import pandas as pd
-from statsmodels.stats.inter_rater import cohens_kappa
 
 from ..given import brief
 
@@ -44,13 +42,18 @@ def masi(one, other):
     return 1 - weight * shared / len(one | other)
 
 
-def _metric(distances):
-    """A table of distances in the form that the krippendorff package asks for."""
+def kappa_of(table):
+    """Cohen's kappa of a square table, one coder's codes by the other's (Cohen 1960).
 
-    def metric(v1, v2, i1, i2, n_v, dtype=None):
-        return distances[i1, i2]
+    NaN where chance alone would have them agree always.
 
-    return metric
+    >>> float(kappa_of([[20, 5], [10, 15]]).round(3))
+    0.4
+    """
+    shares = np.asarray(table, float) / np.sum(table)
+    agreed, by_chance = np.trace(shares), shares.sum(axis=0) @ shares.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (agreed - by_chance) / (1 - by_chance)
 
 
 def measure_agreement(codings, sets=False, groups=None):
@@ -103,18 +106,11 @@ def measure_agreement(codings, sets=False, groups=None):
         known = codings[column].notna().to_numpy()
         counts[np.flatnonzero(known), codings[column].dropna().map(number).to_numpy(int)] += 1
     measure = masi if sets else _nominal
-    distances = np.array([[measure(one, other) for other in values] for one in values])
-
-    def alpha(rows):
-        if (rows.sum(axis=0) > 0).sum() < 2:
-            return np.nan
-        return float(
-            krippendorff.alpha(
-                value_counts=rows, value_domain=np.arange(len(values)), level_of_measurement=_metric(distances)
-            )
-        )
-
-    low, high = _bootstrap(counts, groups, distances)
+    distances = np.zeros((len(values), len(values)))
+    for i, j in np.ndindex(distances.shape):
+        distances[i, j] = measure(values[i], values[j])
+    observed = coincidences(counts, groups)
+    low, high = _bootstrap(observed, distances)
     same, kappas = [], []
     for one, other in combinations(codings.columns, 2):
         both = codings[[one, other]].dropna()
@@ -122,13 +118,13 @@ def measure_agreement(codings, sets=False, groups=None):
         table = np.zeros((len(values), len(values)))
         np.add.at(table, (both[one].map(number).to_numpy(int), both[other].map(number).to_numpy(int)), 1)
         if len(values) > 1 and len(both):
-            kappas.append(cohens_kappa(table, return_results=False))
+            kappas.append(kappa_of(table))
     same = np.concatenate(same)
     return {
         "n_units": len(codings),
         "percent": float(same.mean()) if len(same) else np.nan,
         "kappa": float(np.mean(kappas)) if kappas else np.nan,
-        "alpha": alpha(counts),
+        "alpha": float(alpha_of(observed.sum(axis=0), distances)),
         "alpha_low": low,
         "alpha_high": high,
     }
@@ -140,43 +136,40 @@ def coincidences(counts, groups):
     >>> coincidences(np.array([[1.0, 1.0], [2.0, 0.0]]), np.array([0, 1])).tolist()
     [[[0.0, 1.0], [1.0, 0.0]], [[2.0, 0.0], [0.0, 0.0]]]
     """
-    made = np.zeros((groups.max() + 1, counts.shape[1], counts.shape[1]))
+    made = np.zeros((groups.max(initial=-1) + 1, counts.shape[1], counts.shape[1]))
     same = np.eye(counts.shape[1])
     for group, row in zip(groups, counts, strict=True):
         made[group] += (np.outer(row, row) - same * row) / (row.sum() - 1)
     return made
 
 
-def _bootstrap(counts, groups, distances):
+def _bootstrap(observed, distances):
     """The middle 95% of alpha when units, or groups of them, are drawn again with replacement.
 
-    Coincidences add up over units, so a thousand draws are one product of matrices; the formula is
-    the one that the krippendorff package computes (a test compares them).
+    Coincidences add up over units, so a thousand draws are one product of matrices.
     """
-    if not len(counts):
+    n_groups, size = len(observed), len(distances)
+    if not n_groups:
         return np.nan, np.nan
-    own = coincidences(counts, groups)
-    n_groups, size = len(own), len(distances)
     rng = np.random.default_rng(SEED)
     drawn = rng.integers(0, n_groups, (RESAMPLES, n_groups))
     times = np.array([np.bincount(draw, minlength=n_groups) for draw in drawn], dtype=float)
-    observed = (times @ own.reshape(n_groups, -1)).reshape(-1, size, size)
-    alphas = alpha_of(observed, distances)
+    alphas = alpha_of((times @ observed.reshape(n_groups, -1)).reshape(-1, size, size), distances)
     if np.isnan(alphas).all():
         return np.nan, np.nan
     return tuple(float(end) for end in np.nanquantile(alphas, [0.025, 0.975]))
 
 
 def alpha_of(observed, distances):
-    """Alpha of coincidence matrices, shape (n, V, V); NaN where only one value occurs.
+    """Alpha of coincidence matrices, shape (…, V, V); NaN where only one value occurs.
 
-    >>> matrix = np.array([[[4.0, 1.0], [1.0, 2.0]]])
-    >>> float(alpha_of(matrix, 1 - np.eye(2)).round(3)[0])
+    >>> matrix = np.array([[4.0, 1.0], [1.0, 2.0]])
+    >>> float(alpha_of(matrix, 1 - np.eye(2)).round(3))
     0.533
     """
-    margins = observed.sum(axis=2)
-    total = margins.sum(axis=1)
-    disagreement = (observed * distances).sum(axis=(1, 2))
-    expected = np.einsum("ri,ij,rj->r", margins, distances, margins) / (total - 1)
+    margins = observed.sum(axis=-1)
+    total = margins.sum(axis=-1)
+    disagreement = (observed * distances).sum(axis=(-2, -1))
+    expected = np.einsum("...i,ij,...j->...", margins, distances, margins) / (total - 1)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(expected > 0, 1 - disagreement / expected, np.nan)

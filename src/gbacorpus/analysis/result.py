@@ -4,6 +4,7 @@ from html import escape
 
 import pandas as pd
 
+from ..extras import require
 from ..files import csv_bytes, write_files
 from ..markdown import inert, markdown_table
 from ..paths import figures_dir, file_name, user_path
@@ -70,7 +71,7 @@ class Result(pd.DataFrame):
         ValueError
             For another kind; the known ones are named.
         ImportError
-            For "tex" without Jinja2, which the extra `figures` brings.
+            For "tex" without Jinja2, which the extra `figures` brings, or "md" without tabulate (`analysis`).
         """
         plain = pd.DataFrame(self).reset_index(drop=isinstance(self.index, pd.RangeIndex))
         if kind == "csv":
@@ -79,12 +80,8 @@ class Result(pd.DataFrame):
             table = markdown_table(plain, index=False)
             return inert(f"**{self.title}**\n\n{table}\n\n{self.foot}")
         if kind == "tex":
-            try:
-                table = plain.to_latex(index=False, escape=True, float_format="%.3f")
-            except ImportError as error:
-                raise ImportError(
-                    'tables in LaTeX need Jinja2 3.1.2 or newer: pip install "gbacorpus[figures]"'
-                ) from error
+            require("jinja2", "a table in LaTeX")
+            table = plain.to_latex(index=False, escape=True, float_format="%.3f")
             title, foot = (_latex(text) for text in (self.title, self.foot))
             return f"\\begin{{table}}\n\\caption{{{title}}}\n{table}\\par\\footnotesize {foot}\n\\end{{table}}\n"
         raise ValueError(f"no such kind of file: {kind!r}; there are csv, tex and md")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..corpus.ids import find_measure
 from ..corpus.load import load_measures, load_term_hits
+from ..extras import needed_by
 from ..given import part, whole
 from ..version import corpus_version
 from .result import Result
@@ -159,7 +160,8 @@ def find_near_passages(texts, min_length=8, max_edits=0.25):
     >>> find_near_passages(["试点货物分批核销检验模式", "试点货物可分批核销检验模式"], 8)
     [(0, 0, 12, 1, 0, 13, 13, 1)]
     """
-    from rapidfuzz.distance import Levenshtein
+    with needed_by("a search for passages with edits"):
+        from rapidfuzz.distance import Levenshtein  # verbatim ones do without
 
     def measured(chain):
         (a, start_a, _, b, start_b, *_), (_, _, end_a, _, _, end_b, _) = chain[0], chain[-1]

@@ -1,21 +1,44 @@
 """Statistics on counts: arrays in, arrays out, wherever the counts were made.
 
-What scipy and statsmodels have is theirs; here are the formulas of corpus linguistics that no kept
-library offers, each with its source.
+The formulas of corpus linguistics that no kept library offers, and small ones for which a library would be
+a large price, each with its source. `log_ratio_interval`, `odds_ratio` and the exact tests take one table at
+a time; `unique_rows` applies them to columns.
 """
 
-from functools import lru_cache
 from math import inf, log2, sqrt
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import brentq
-from scipy.special import gammaln, xlogy
-from scipy.stats import chi2, false_discovery_control, fisher_exact, hypergeom
-from statsmodels.stats.proportion import proportion_confint
+
+from ..extras import needed_by
+
+with needed_by(__name__):
+    from scipy import sparse
+    from scipy.optimize import brentq
+    from scipy.special import chdtri, gammaln, ndtri, xlogy
 
 LEVEL = 0.95
-CRITICAL = float(chi2.ppf(LEVEL, 1))
+CRITICAL = float(chdtri(1, 1 - LEVEL))  # of chi-squared with one degree of freedom
+Z = float(-ndtri((1 - LEVEL) / 2))
+
+
+def unique_rows(function, *columns):
+    """A function of some numbers, over columns of them; each row that occurs is computed once.
+
+    Rows of counts repeat: the 330 terms of a comparison have 19 different ones.
+
+    Returns
+    -------
+    ndarray
+        What the function returns for each row.
+
+    Examples
+    --------
+    >>> unique_rows(lambda count, total: (count, count / total), [1, 3, 1], [4, 4, 4]).tolist()
+    [[1.0, 0.25], [3.0, 0.75], [1.0, 0.25]]
+    """
+    rows = list(zip(*(np.asarray(column).tolist() for column in columns), strict=True))
+    values = {row: function(*row) for row in set(rows)}
+    return np.array([values[row] for row in rows], dtype=float)
 
 
 def check_counts(counts, totals, what):
@@ -80,18 +103,31 @@ def log_ratio(target, target_size, reference, reference_size):
     return np.where(neither, 0.0, ratio)
 
 
-@lru_cache(maxsize=100_000)
-def share_interval(count, total):
-    """Wilson's 95% interval of a share (Wilson 1927, JASA 22), by statsmodels.
+def share_interval(counts, totals):
+    """Wilson's 95% interval of shares (Wilson 1927, JASA 22).
 
-    >>> low, high = share_interval(12, 34)
-    >>> round(low, 3), round(high, 3)
-    (0.215, 0.521)
+    Parameters
+    ----------
+    counts, totals : array_like
+
+    Returns
+    -------
+    tuple of ndarray
+        Lower and upper bounds; 0 and 1 where the total is 0.
+
+    Examples
+    --------
+    >>> low, high = share_interval([12, 0], [34, 0])
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([0.215, 0.0], [0.521, 1.0])
     """
-    if total == 0:
-        return 0.0, 1.0
-    low, high = proportion_confint(count, total, alpha=1 - LEVEL, method="wilson")
-    return float(max(low, 0.0)), float(min(high, 1.0))
+    counts, totals = np.asarray(counts, float), np.asarray(totals, float)
+    sizes = np.maximum(totals, 1)
+    share, shrink = counts / sizes, 1 + Z**2 / sizes
+    centre = (share + Z**2 / (2 * sizes)) / shrink
+    half = Z * np.sqrt(share * (1 - share) / sizes + Z**2 / (4 * sizes**2)) / shrink
+    low, high = np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+    return np.where(totals > 0, low, 0.0), np.where(totals > 0, high, 1.0)
 
 
 def _score(ratio, x1, n1, x2, n2):
@@ -105,7 +141,6 @@ def _score(ratio, x1, n1, x2, n2):
     return difference / variance if variance > 0 else (0.0 if difference < 1e-18 else inf)
 
 
-@lru_cache(maxsize=100_000)
 def log_ratio_interval(target, n_target, reference, n_reference):
     """95% interval of the log ratio of two shares of measures.
 
@@ -144,13 +179,12 @@ def log_ratio_interval(target, n_target, reference, n_reference):
     return -inf if low is None else low, inf if high is None else high
 
 
-@lru_cache(maxsize=100_000)
 def odds_ratio(target, n_target, reference, n_reference):
     """Odds ratio of two shares with its exact 95% interval (Fisher 1935).
 
     Written out, because scipy.stats.contingency.odds_ratio takes nine milliseconds for a table and whole
-    notebooks wait for it; a test holds the two equal. The conditional maximum-likelihood estimate. The interval is exact given the margins and
-    therefore conservative: it covers more than it promises.
+    notebooks wait for it; a test holds the two equal. The conditional maximum-likelihood estimate. The
+    interval is exact given the margins and therefore conservative: it covers more than it promises.
 
     Returns
     -------
@@ -189,7 +223,6 @@ def odds_ratio(target, n_target, reference, n_reference):
     return estimate, low, high
 
 
-@lru_cache(maxsize=100_000)
 def permutation_p(target, n_target, reference, n_reference):
     """Exact two-sided permutation p of a difference between two shares.
 
@@ -200,6 +233,8 @@ def permutation_p(target, n_target, reference, n_reference):
     >>> round(permutation_p(12, 34, 1, 23), 3)
     0.009
     """
+    from scipy.stats import hypergeom  # a quarter of a second, for which counts alone need not wait
+
     total = target + reference
     if not n_target or not n_reference:
         return 1.0
@@ -210,13 +245,14 @@ def permutation_p(target, n_target, reference, n_reference):
     return float(min(p[apart >= seen - 1e-12].sum(), 1.0))
 
 
-@lru_cache(maxsize=100_000)
 def fisher_p(target, n_target, reference, n_reference):
     """Fisher's exact two-sided p, by scipy.
 
     >>> round(fisher_p(12, 34, 1, 23), 3), round(fisher_p(4, 34, 6, 23), 2)
     (0.009, 0.29)
     """
+    from scipy.stats import fisher_exact  # as in permutation_p
+
     table = [[target, n_target - target], [reference, n_reference - reference]]
     return float(fisher_exact(table).pvalue)
 
@@ -241,13 +277,12 @@ def correct(p_values):
     p_values = np.asarray(p_values, float)
     if not p_values.size:
         return p_values, p_values
-    # Holm is written out: statsmodels has it, but collects garbage on every call, which takes longer
-    # than all the rest of a comparison. A test holds the two equal.
-    order = np.argsort(p_values, kind="stable")
-    left = np.arange(len(p_values), 0, -1)
-    holm = np.empty_like(p_values)
-    holm[order] = np.minimum(np.maximum.accumulate(p_values[order] * left), 1.0)
-    return holm, false_discovery_control(p_values, method="bh")
+    order, size = np.argsort(p_values, kind="stable"), len(p_values)
+    ascending, rank = p_values[order], np.arange(1, size + 1)
+    holm, fdr = np.empty_like(p_values), np.empty_like(p_values)
+    holm[order] = np.minimum(np.maximum.accumulate(ascending * (size + 1 - rank)), 1.0)
+    fdr[order] = np.minimum(np.minimum.accumulate((ascending * (size / rank))[::-1])[::-1], 1.0)
+    return holm, fdr
 
 
 def dispersion_of(counts, sizes):

@@ -14,12 +14,6 @@ UNIT = "The unit is the measure that holds the item; intervals are Wilson's, 95%
 PURPOSIVE = "The notices are no sample: intervals guard against over-reading and test nothing"
 
 
-def intervals(counts, totals):
-    """Wilson intervals of shares, one call for each pair that occurs: shape (n, 2)."""
-    pairs = zip(np.asarray(counts).tolist(), np.asarray(totals).tolist(), strict=True)
-    return np.array([share_interval(*pair) for pair in pairs]).reshape(-1, 2)
-
-
 def tally(found, by=None):
     """Count occurrences, in all or by group.
 
@@ -60,7 +54,7 @@ def tally(found, by=None):
     )
     table.insert(4, "per_1000", 1000 * table["frequency"] / np.maximum(han[groups], 1))
     table["share"] = table["n_measures"] / table["total"]
-    table[["share_low", "share_high"]] = intervals(table["n_measures"], table["total"])
+    table["share_low"], table["share_high"] = share_interval(table["n_measures"], table["total"])
     return table if by else table.drop(columns="group")
 
 

@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from ..corpus.find import check_no_id, string_hits, term_ids
+from ..corpus.find import active_term, check_no_id, string_hits, term_ids
 from ..corpus.ids import find_id
 from ..corpus.load import load_measures, load_term_hits, load_term_list, load_tokens
 from ..corpus.query import fold_query
 from ..given import brief, whole
 from ..version import corpus_version
 from .index import Index
-from .occurrences import active_term, occurrences
+from .occurrences import occurrences
 from .result import Result
 from .statistics import g2, log_dice, mutual_information
 

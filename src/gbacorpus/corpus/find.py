@@ -54,6 +54,18 @@ def term_ids(corpus=None):
     return load_term_list(corpus).index if path.exists() else pd.Index([])
 
 
+def active_term(given, terms):
+    """The id of a term in use that a spelling names; ValueError for none, or a withdrawn one."""
+    term_id = find_id(given, terms.index)
+    if term_id is None:
+        raise ValueError(unknown_id("term", given, terms.index))
+    term = terms.loc[term_id]
+    if term["status"] != "active":
+        instead = f"; {term['replaced_by']} took its place" if term["replaced_by"] else ""
+        raise ValueError(f"the term {term_id} was withdrawn ({term['reason']}){instead}")
+    return term_id
+
+
 def check_no_id(query, corpus=None):
     """A query that finds nothing may be an id: ValueError says which, and what shows it.
 

@@ -3,6 +3,7 @@
 import warnings
 from functools import cache
 
+from ..extras import needed_by
 from ..given import check_text
 from .cells import read_rows
 from .folder import open as open_corpus
@@ -37,7 +38,7 @@ def dictionary_words(rows):
 
 @cache
 def _slow(words):
-    with warnings.catch_warnings():
+    with needed_by("segmentation"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba looks for pkg_resources, which warns on stderr
         import jieba
     tokenizer = jieba.Tokenizer()
@@ -55,7 +56,8 @@ def _slow(words):
 
 @cache
 def _fast(words):
-    import rjieba
+    with needed_by("fast segmentation"):
+        import rjieba
 
     tokenizer = rjieba.Jieba()
     for word, frequency in words:

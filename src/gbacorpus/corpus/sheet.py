@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 from ..errors import CorpusError
+from ..extras import needed_by
 from ..files import CsvBuffer, guard, unguard, write_files
 from ..paths import corpus_dir, user_path
 from .coded import FIELDS, coders_of, load_codebook, load_codes, needs_words
@@ -70,10 +71,11 @@ def write_sheet(path, coder=None, corpus=None):
     ...     len(read_sheet(Path(folder) / "sheet.xlsx")) == len(load_codes("a"))
     True
     """
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
+    with needed_by("a coding sheet"):
+        from openpyxl import Workbook
+        from openpyxl.styles import Alignment, Font
+        from openpyxl.utils import get_column_letter
+        from openpyxl.worksheet.datavalidation import DataValidation
 
     path, corpus = user_path(path), corpus_dir(corpus)
     if path.suffix.lower() != ".xlsx":
@@ -241,8 +243,9 @@ def read_sheet(path, corpus=None):
     """
     from zipfile import BadZipFile
 
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+    with needed_by("a coding sheet"):
+        from openpyxl import load_workbook
+        from openpyxl.utils.exceptions import InvalidFileException
 
     corpus = corpus_dir(corpus)
     try:

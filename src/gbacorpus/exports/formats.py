@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from importlib import import_module
 
+from ..extras import needed_by
 from ..summary import about
 
 
@@ -16,10 +17,14 @@ class Format:
     holds: str
     left_out: tuple = ()
 
-    def contents(self, folder):
+    def load(self):
+        """The maker; MissingExtra when it needs a module that is not installed."""
         module, function = self.maker.split(".")
-        made = getattr(import_module(f".{module}", __package__), function)(folder)
-        return made | {"README.md": self.readme(folder)}
+        with needed_by(f"the export as {self.title}"):
+            return getattr(import_module(f".{module}", __package__), function)
+
+    def contents(self, folder):
+        return self.load()(folder) | {"README.md": self.readme(folder)}
 
     @property
     def heading(self):

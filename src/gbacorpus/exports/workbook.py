@@ -5,6 +5,11 @@ import re
 import zipfile
 from datetime import datetime
 
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+
 from ..files import fixed_zip
 from ..signs import shown
 from ..summary import RELEASED, about
@@ -41,8 +46,6 @@ WIDE = {
 
 def xlsx(folder):
     """One workbook, as {name: bytes}."""
-    from openpyxl import Workbook
-
     found = filled_tables(folder)
     book = Workbook()
     book.properties.creator = "The gbacorpus authors"
@@ -75,10 +78,6 @@ def _meanings(found):
 
 
 def _sheet(book, name, columns, records):
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.properties import PageSetupProperties
-
     page = book.create_sheet(name)
     page.append(columns)
     for cell in page[1]:

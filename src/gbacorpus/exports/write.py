@@ -66,6 +66,7 @@ def export(format, to, corpus=None, replace=False):
         raise FileExistsError(
             f"{to} holds an export as {before}: expected none, or one as {format}. Take another folder"
         )
+    FORMATS[format].load()  # so that what is not installed is told before the work
     if faults := check(folder):
         listed = "\n".join(map(str, faults[:TOLD]))
         raise ValueError(

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from ...extras import needed_by
 from ..style import ACCENT, DARK, FAINT, INK, LIGHT, MM, PAGE
 from ..words import in_language, say
 from .base import figure_of, styled
@@ -166,7 +167,8 @@ def coword_network(nodes, edges):
         A page wide: words on a circle, in an order that keeps neighbours near; the thicker a line, the
         heavier.
     """
-    import networkx as nx
+    with needed_by("coword_network"):
+        import networkx as nx
 
     graph = nx.Graph()
     graph.add_nodes_from(nodes["word"])

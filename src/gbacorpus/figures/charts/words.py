@@ -2,6 +2,7 @@
 
 from matplotlib.figure import Figure
 
+from ...extras import needed_by
 from ..font import FONT
 from ..style import COLUMN, DARK, FAINT, INK
 from .base import styled
@@ -25,8 +26,9 @@ def word_cloud(table, word, weight):
     matplotlib.figure.Figure
         One column wide; every word upright, as text that can be copied from the pdf.
     """
-    from PIL import ImageFont
-    from wordcloud import WordCloud
+    with needed_by("word_cloud"):
+        from PIL import ImageFont
+        from wordcloud import WordCloud
 
     pixels = 850, 560
     ordered = table.sort_values([weight, word], ascending=[False, True])
