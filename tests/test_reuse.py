@@ -36,7 +36,8 @@ def test_passages_by_brute_force(texts, min_length):
     assert sorted((a, b, text) for (a, _, _, b, *_), text in zip(found, plain, strict=True)) == (
         brute_force(texts, min_length)
     )
-    for a, i, j, b, k, m, length in found:
+    for a, i, j, b, k, m, length, edits in found:
+        assert edits == 0
         sides = ["".join(s for s in texts[t][x:y] if s.isalnum()) for t, x, y in ((a, i, j), (b, k, m))]
         assert sides[0] == sides[1]
         assert len(sides[0]) == length
@@ -106,9 +107,9 @@ def test_planted_reuse():
     copied, reordered = source, "为现货交易大豆检疫审批提供便利，优化进境检验检疫通关模式。"
     unrelated = "支持澳门国际机场建设前置货站。"
     found = find_passages([source, copied, reordered, unrelated], min_length=8)
-    pairs = {(a, b) for a, _, _, b, *_ in found}
+    pairs = {(passage.a, passage.b) for passage in found}
     assert pairs == {(0, 1), (0, 2), (1, 2)}
-    assert max(row[6] for row in found) == sum(sign.isalnum() for sign in source)
+    assert max(passage.length for passage in found) == sum(sign.isalnum() for sign in source)
 
 
 def test_too_short_a_passage():

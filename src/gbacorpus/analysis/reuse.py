@@ -3,6 +3,8 @@
 import difflib
 from dataclasses import dataclass
 from html import escape
+from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -88,6 +90,24 @@ def _seeds(kind, codes, owner):
     return one[keep], other[keep]
 
 
+class Passage(NamedTuple):
+    """A passage of two texts: which texts, from where to where, how long, and how many edits apart."""
+
+    a: int
+    start_a: int
+    end_a: int
+    b: int
+    start_b: int
+    end_b: int
+    length: int
+    edits: int = 0
+
+    @property
+    def longest_first(self) -> tuple:
+        """What passages are sorted by."""
+        return -self.length, self
+
+
 def find_passages(texts, min_length=8):
     """Maximal runs that stand in two texts, punctuation passed over.
 
@@ -103,14 +123,13 @@ def find_passages(texts, min_length=8):
 
     Returns
     -------
-    list of (int, int, int, int, int, int, int)
-        Text and offsets of one side, text and offsets of the other, length; the longest first. A
-        run in more than 40 places is paired with its next place only.
+    list of Passage
+        The longest first. A run in more than 40 places is paired with its next place only.
 
     Examples
     --------
     >>> find_passages(["在南沙试点采信，提升效率", "在前海试点采信；提升效率。"], min_length=6)
-    [(0, 3, 12, 1, 3, 12, 8)]
+    [Passage(a=0, start_a=3, end_a=12, b=1, start_b=3, end_b=12, length=8, edits=0)]
     """
     min_length = whole(min_length, "min_length", 2)
     codes, owner, offset = _letters(texts)
@@ -125,7 +144,7 @@ def find_passages(texts, min_length=8):
     one, other = _seeds(seed.astype(np.int64), codes, owner)
     length = _same(kinds, one, other)
     found = [
-        (
+        Passage(
             int(owner[a]),
             int(offset[a]),
             int(offset[a + n - 1]) + 1,
@@ -137,7 +156,7 @@ def find_passages(texts, min_length=8):
         for a, b, n in zip(one, other, length, strict=True)
         if n >= min_length
     ]
-    return sorted(found, key=lambda row: (-row[6], row))
+    return sorted(found, key=attrgetter("longest_first"))
 
 
 def find_near_passages(texts, min_length=8, max_edits=0.25):
@@ -149,42 +168,44 @@ def find_near_passages(texts, min_length=8, max_edits=0.25):
 
     Returns
     -------
-    list of (int, int, int, int, int, int, int, int)
-        As `find_passages`, then the edit distance (Levenshtein 1966) in letters and characters;
-        length is that of the longer side.
+    list of Passage
+        As `find_passages`; the edit distance (Levenshtein 1966) is in letters and characters, the length that of
+        the longer side.
 
     Examples
     --------
     >>> find_near_passages(["便利个人携带宠物跨境往返", "便利居民携带宠物跨境出行"], 8, 0.4)
     []
-    >>> find_near_passages(["试点货物分批核销检验模式", "试点货物可分批核销检验模式"], 8)
-    [(0, 0, 12, 1, 0, 13, 13, 1)]
+    >>> [near] = find_near_passages(["试点货物分批核销检验模式", "试点货物可分批核销检验模式"], 8)
+    >>> near.length, near.edits
+    (13, 1)
     """
     with needed_by("a search for passages with edits"):
         from rapidfuzz.distance import Levenshtein  # verbatim ones do without
 
-    def measured(chain):
-        (a, start_a, _, b, start_b, *_), (_, _, end_a, _, _, end_b, _) = chain[0], chain[-1]
-        one, other = ("".join(filter(str.isalnum, text)) for text in (texts[a][start_a:end_a], texts[b][start_b:end_b]))
-        return (a, start_a, end_a, b, start_b, end_b, max(len(one), len(other)), Levenshtein.distance(one, other))
+    def joined(chain):
+        whole = chain[0]._replace(end_a=chain[-1].end_a, end_b=chain[-1].end_b)
+        sides = texts[whole.a][whole.start_a : whole.end_a], texts[whole.b][whole.start_b : whole.end_b]
+        one, other = ("".join(filter(str.isalnum, text)) for text in sides)
+        return whole._replace(length=max(len(one), len(other)), edits=Levenshtein.distance(one, other))
 
     found, open_chains, pair = [], [], None
     seeds = find_passages(texts, max(3, min_length // 2))
-    for run in sorted(seeds, key=lambda run: (run[0], run[3], run[1], run[4])):
-        if (run[0], run[3]) != pair:
+    for run in sorted(seeds, key=attrgetter("a", "b", "start_a", "start_b")):
+        if (run.a, run.b) != pair:
             found += open_chains
-            open_chains, pair = [], (run[0], run[3])
+            open_chains, pair = [], (run.a, run.b)
         for chain in open_chains:
-            gaps = run[1] - chain[-1][2], run[4] - chain[-1][5]
+            gaps = run.start_a - chain[-1].end_a, run.start_b - chain[-1].end_b
             if all(0 <= gap <= GAP for gap in gaps):
-                *_, length, edits = measured([*chain, run])
-                if edits <= max_edits * length:
+                longer = joined([*chain, run])
+                if longer.edits <= max_edits * longer.length:
                     chain.append(run)
                     break
         else:
             open_chains.append([run])
-    passages = [measured(chain) for chain in found + open_chains if len(chain) > 1]
-    return sorted((p for p in passages if p[6] >= min_length), key=lambda p: (-p[6], p))
+    passages = [joined(chain) for chain in found + open_chains if len(chain) > 1]
+    return sorted((own for own in passages if own.length >= min_length), key=attrgetter("longest_first"))
 
 
 def shared_passages(min_length=8, max_edits=0, corpus=None):
@@ -219,7 +240,7 @@ def shared_passages(min_length=8, max_edits=0, corpus=None):
     min_length, max_edits = whole(min_length, "min_length", 2), part(max_edits, "max_edits")
     measures = load_measures(corpus)
     texts = measures["text"]
-    found = [(*passage, 0) for passage in find_passages(texts.tolist(), min_length)]
+    found = find_passages(texts.tolist(), min_length)
     if max_edits:
         found += find_near_passages(texts.tolist(), min_length, max_edits)
     hits = load_term_hits(corpus)

@@ -1,6 +1,7 @@
 """The verbs of policy in each clause, found by rule: what they govern, and which are no acts."""
 
 import re
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,6 +19,23 @@ NOTES = (
     "use: verb; object: a verb that names the object of another, as in 扩大…试点; purpose: at the end of a "
     "clause; noun: no act",
 )
+
+
+class VerbUse(NamedTuple):
+    """One policy verb of a clause; see `verbs` for what each column says."""
+
+    verb: str
+    start: int
+    end: int
+    use: str
+    rule: str
+    object: str
+    stage: str
+
+    @property
+    def is_act(self) -> bool:
+        """Whether it is used as a verb, or as the object of one; not as a noun, nor as a purpose."""
+        return self.use in ("verb", "object")
 
 
 def _parts(text):
@@ -54,16 +72,16 @@ def find_verbs(text, stages, contexts=()):
 
     Returns
     -------
-    list of tuple
-        verb, start, end (in `text`), use, rule, object, stage; see `verbs`.
+    list of VerbUse
+        With offsets in `text`.
 
     Examples
     --------
-    >>> find_verbs("支持探索建立白名单制度。", {"支持": "plain", "探索": "explore", "建立": "plain"})
-    ... # doctest: +NORMALIZE_WHITESPACE
-    [('支持', 0, 2, 'verb', 'governs', '探索', 'plain'),
-     ('探索', 2, 4, 'verb', 'governs', '建立', 'explore'),
-     ('建立', 4, 6, 'verb', 'object follows', '白名单制度', 'plain')]
+    >>> for found in find_verbs("支持探索建立白名单制度。", {"支持": "plain", "探索": "explore", "建立": "plain"}):
+    ...     print(*found)
+    支持 0 2 verb governs 探索 plain
+    探索 2 4 verb governs 建立 explore
+    建立 4 6 verb object follows 白名单制度 plain
     """
     pattern = re.compile("|".join(sorted(map(re.escape, stages), key=len, reverse=True)))
     named, parts = _named(text), _parts(text)
@@ -98,7 +116,7 @@ def find_verbs(text, stages, contexts=()):
             use, rule, governed = "verb", "object follows" if rest else "stands alone", rest
         if listed and listed[2] == "verb":
             rule, stage = "listed", listed[3]
-        found.append((verb, start, end, use, rule, governed, stage))
+        found.append(VerbUse(verb, start, end, use, rule, governed, stage))
     return found
 
 
@@ -106,12 +124,12 @@ def _last(parts):
     return next(part for part in reversed(parts) if part[0] < part[1])
 
 
-def stage_of(found):
+def stage_of(uses):
     """The stage that the verbs of one clause are a sign of, by the rules of the codebook.
 
     Parameters
     ----------
-    found : list of tuple
+    uses : list of VerbUse
         As `find_verbs` gives them.
 
     Returns
@@ -122,24 +140,24 @@ def stage_of(found):
 
     Examples
     --------
-    >>> stage_of([("探索", 0, 2, "verb", "governs", "试点", "explore"), ("试点", 2, 4, "verb", "", "", "pilot")])
+    >>> stage_of(find_verbs("探索试点推广", {"探索": "explore", "试点": "pilot", "推广": "extend"}))
     'explore'
     """
-    acts = [row for row in found if row[6] and row[3] in ("verb", "object")]
+    acts = [use for use in uses if use.stage and use.is_act]
     strong = (*LADDER, "authorise")
-    for number, (verb, _, end, *_, stage) in enumerate(acts):
-        if stage not in strong:
+    for number, first in enumerate(acts):
+        if first.stage not in strong:
             continue
-        stacked, reach = [stage], end
-        for _, start, stop, *_, other in acts[number + 1 :]:
-            if start != reach:
+        stacked, reach = [first.stage], first.end
+        for use in acts[number + 1 :]:
+            if use.start != reach:
                 break
-            reach = stop
-            stacked += [other] if other in strong else []
-        if verb == "扩大":
+            reach = use.end
+            stacked += [use.stage] if use.stage in strong else []
+        if first.verb == "扩大":
             return "extend"
         return min(stacked, key=strong.index)
-    return "maintain" if acts and acts[0][6] == "maintain" else "plain"
+    return "maintain" if acts and acts[0].stage == "maintain" else "plain"
 
 
 def verbs(corpus=None):
@@ -186,17 +204,14 @@ def verb_stages(corpus=None):
     """
     found = verbs(corpus)
     codes = load_codes(corpus=corpus).query("field == 'stage'").set_index("unit_id")["code"]
-    own = {
-        clause: list(part[COLUMNS[2:]].itertuples(index=False, name=None))
-        for clause, part in found.groupby("clause_id")
-    }
+    uses: dict[str, list[VerbUse]] = {}
+    for clause_id, *use in found[["clause_id", *VerbUse._fields]].itertuples(index=False, name=None):
+        uses.setdefault(clause_id, []).append(VerbUse(*use))
     clauses = load_clauses(corpus)
     table = pd.DataFrame(
         {
-            "verbs": [
-                " ".join(row[0] for row in own.get(c, ()) if row[3] in ("verb", "object")) for c in clauses.index
-            ],
-            "stage_by_verbs": [stage_of(own.get(c, ())) for c in clauses.index],
+            "verbs": [" ".join(use.verb for use in uses.get(c, ()) if use.is_act) for c in clauses.index],
+            "stage_by_verbs": [stage_of(uses.get(c, ())) for c in clauses.index],
             "stage_coded": codes.reindex(clauses.index).fillna("").to_numpy(),
         },
         index=clauses.index,
