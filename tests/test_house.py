@@ -258,7 +258,7 @@ def test_one_version_everywhere():
 
     assert f"\nversion: {__version__}\n" in (CHECKOUT / "CITATION.cff").read_text("utf-8")
     changelog = (CHECKOUT / "CHANGELOG.md").read_text("utf-8")
-    assert re.search(r"^## (\S+)", changelog, re.MULTILINE)[1] == __version__
+    assert re.search(r"^## ([0-9]\S+)", changelog, re.MULTILINE)[1] == __version__
     assert f"gbacorpus {__version__}." in (CHECKOUT / "corpus" / "datasheet.md").read_text("utf-8")
     pages = [path.read_text("utf-8") for path in (CHECKOUT / "docs").glob("quick-start*.md")]
     assert len(pages) == 2
