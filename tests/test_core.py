@@ -48,7 +48,7 @@ CALLS = {
     "from gbacorpus.corpus.segment import segment; segment('试点')": "segmentation needs jieba",
     "from gbacorpus.corpus.segment import segmenter; segmenter((), True)": "fast segmentation needs rjieba",
     "from gbacorpus.corpus.sheet import write_sheet; write_sheet('x.xlsx')": "a coding sheet needs openpyxl",
-    "from gbacorpus.corpus.sheet import read_sheet; read_sheet('x.xlsx')": "a coding sheet needs openpyxl",
+    "from gbacorpus.corpus.sheet_reader import read_sheet; read_sheet('x.xlsx')": "a coding sheet needs openpyxl",
     "from gbacorpus.exports.formats import FORMATS; FORMATS['xlsx'].load()": (
         "the export as an Excel workbook needs openpyxl"
     ),

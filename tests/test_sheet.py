@@ -11,7 +11,8 @@ import pytest
 import gbacorpus as gba
 from gbacorpus.__main__ import main
 from gbacorpus.analysis.agreement import disagreements
-from gbacorpus.corpus.sheet import import_codes, read_sheet, write_sheet
+from gbacorpus.corpus.sheet import write_sheet
+from gbacorpus.corpus.sheet_reader import import_codes, read_sheet
 
 
 @pytest.fixture(scope="module")

@@ -141,7 +141,7 @@ def coding_sheet(options):
 
 def import_codes(options):
     """Read a filled workbook as one more coding."""
-    from .corpus.sheet import import_codes as import_from
+    from .corpus.sheet_reader import import_codes as import_from
 
     _not_the_installed("import-codes", options.corpus)
     if not options.coder:

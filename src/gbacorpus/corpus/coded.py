@@ -10,7 +10,6 @@ from .ids import measure_of, notice_of
 from .load import load_measures, load_notices
 
 LINK_TYPES = ("carried_on", "widened", "narrowed", "adapted", "renamed")
-OFFSETS = ("start_earlier", "end_earlier", "start_later", "end_later")
 LADDER = ("study", "explore", "pilot", "extend", "generalise")
 # How many codes a unit has at most in each field; stage is coded for clauses, the rest for measures.
 FIELDS = {
