@@ -47,7 +47,7 @@ def test_imports_run_one_way():
         "exports": {"exports", "analysis", "corpus"},
     }
     for wing, may in allowed.items():
-        for path in (SOURCE / wing).glob("*.py"):
+        for path in (SOURCE / wing).rglob("*.py"):
             used = {name.split(".")[0] for name in imports(path)} & wings
             assert used <= may, f"{path.name} imports {used - may}"
 

@@ -21,7 +21,7 @@ from .statistics import (
     unique_rows,
 )
 
-MORE, LESS, OPEN = "more in target", "more in reference", "too little data"
+MORE, LESS, TOO_LITTLE = "more in target", "more in reference", "too little data"
 COUNTS = ("n_target", "total_target", "n_reference", "total_reference")
 FREQUENCIES = ("f_target", "size_target", "f_reference", "size_reference")
 NOTES = (
@@ -127,7 +127,7 @@ def compared(table, odds):
     made["p_fisher"] = unique_rows(fisher_p, *counts)
     made["p_holm"], made["p_fdr"] = correct(made["p_permutation"])
     above, below = made["log_ratio_low"] > 0, made["log_ratio_high"] < 0
-    made["verdict"] = np.select([above, below], [MORE, LESS], OPEN)
+    made["verdict"] = np.select([above, below], [MORE, LESS], TOO_LITTLE)
     made["after_correction"] = np.select(
         [made["p_holm"] < 0.05, made["p_fdr"] < 0.05], ["survives Holm", "survives FDR"], "does not survive"
     )
@@ -268,8 +268,8 @@ def robustness(target, reference, items="terms", by="notice_id", corpus=None):
         made = compared(count_table(found, *groups, by), odds=False)
         columns[name] = made.set_index("item")["verdict"]
         labels |= made.set_index("item")["label"].to_dict()
-    table = pd.DataFrame(columns).reindex(list(labels)).fillna(OPEN)
-    same = table.eq(table["as stated"], axis=0).all(axis=1) & table["as stated"].ne(OPEN)
+    table = pd.DataFrame(columns).reindex(list(labels)).fillna(TOO_LITTLE)
+    same = table.eq(table["as stated"], axis=0).all(axis=1) & table["as stated"].ne(TOO_LITTLE)
     table.insert(0, "label", pd.Series(labels))
     table["survives"] = same
     table = table.rename_axis("item").reset_index()
