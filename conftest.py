@@ -24,6 +24,10 @@ settings.register_profile("nightly", settings.get_profile("house"), max_examples
 settings.load_profile("house")
 NOTEBOOK_PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 SCRATCH = pytest.StashKey()
+# The files that take more than ten seconds: pytest --durations=40.
+LONGEST = [
+    f"test_{name}" for name in ("exports", "check", "docs", "sixth_notice", "site", "package", "figures", "query")
+]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -49,6 +53,13 @@ def pytest_unconfigure(config):
     config.stash[SCRATCH].cleanup()
 
 
+def pytest_collection_modifyitems(config, items):
+    """Where processes share the files, the longest come first, so that none is idle at the end."""
+    if hasattr(config, "workerinput"):
+        last = len(LONGEST)
+        items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else last)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path, parent):
     """nbval runs each notebook once; what it does not compare is compared after its last cell."""
@@ -58,6 +69,10 @@ def pytest_collect_file(file_path, parent):
 
 class Notebook(IPyNbFile):
     """nbval's notebook, saving its figures into a folder of its own."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.add_marker("slow")
 
     def collect(self):
         cells = list(super().collect())

@@ -26,6 +26,7 @@ from gbacorpus.exports.formats import FORMATS
 from gbacorpus.exports.tables import filled_tables
 from gbacorpus.paths import OWN_CORPUS
 
+pytestmark = pytest.mark.slow
 TEI = {"t": "http://www.tei-c.org/ns/1.0"}
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 MARKUP = "测试措施\n1.推进<b>单证</b>&无纸化。\n=1+1是公式，<doc id=1>是标签。\n2.优化查验。减少查验。\n"

@@ -77,6 +77,7 @@ def run(hostile, tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_notebooks_on_another_corpus_are_inert(run):
     """Without the cleaning of the site, so that they are it in JupyterLab too."""
     for path in sorted(run.glob("*.ipynb")):
@@ -118,6 +119,7 @@ def test_reprs_are_inert(hostile):
     assert "&lt;script&gt;" in first._repr_html_()
 
 
+@pytest.mark.slow
 def test_pages_of_any_notebook_are_inert(tmp_path, monkeypatch):
     """Outputs that another program made: tables and pictures are shown, nothing runs, nothing is loaded."""
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script></svg>'

@@ -42,6 +42,7 @@ def small(tmp_path_factory):
     return folder, made
 
 
+@pytest.mark.slow
 def test_run_all(small):
     """Notebooks come with their outputs and counts, streams in one piece, and what they saved."""
     folder, made = small
@@ -52,6 +53,7 @@ def test_run_all(small):
     assert second["outputs"][0]["data"]["image/png"].strip() == "iVBORw0KGgo="
 
 
+@pytest.mark.slow
 def test_what_nbval_leaves_out_is_compared(small):
     """A picture of which one byte differs, and a file that is not in figures/, each fail by name."""
     folder, _ = small

@@ -17,6 +17,8 @@ from gbacorpus.paths import CHECKOUT, OWN_CORPUS
 from gbacorpus.summary import RELEASED
 from gbacorpus.version import corpus_version
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):

@@ -102,7 +102,12 @@ def verify(options):
 def test(options):
     """Run all tests: the corpus, the notebooks, the figures, the house rules."""
     _in_own_checkout("test")
-    return subprocess.call([sys.executable, "-m", "pytest", *options.rest], cwd=CHECKOUT)
+    # A process per core, as long as there are long files for each. A file stays in one process, which makes what
+    # its tests share; the root conftest puts the longest first.
+    workers = min(os.cpu_count() or 1, 8)
+    shared = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
+    quick = ["-m", "not slow"] if options.quick else []
+    return subprocess.call([sys.executable, "-m", "pytest", *shared, *quick, *options.rest], cwd=CHECKOUT)
 
 
 def site(options):
@@ -186,6 +191,10 @@ def main(arguments=None):
             subparser.add_argument("file", metavar="FILE", type=user_path)
         if command in any_corpus:
             subparser.add_argument("--corpus", metavar="DIR", help="another corpus of the same form")
+        if command is test:
+            subparser.add_argument(
+                "--quick", action="store_true", help="leave out what takes long: notebooks, exports, set-up …"
+            )
         if command is lab:
             subparser.add_argument("--renew", action="store_true", help="put your copy aside and take a fresh one")
     options, rest = parser.parse_known_args(arguments)
