@@ -37,6 +37,10 @@ def pytest_configure(config):
     os.environ["TMPDIR"] = os.environ["TEMP"] = os.environ["TMP"] = tempfile.tempdir = folder.name
     if config.option.basetemp is None:
         config.option.basetemp = os.path.join(folder.name, "tests")
+    # Children in other folders find the same package.
+    if "PYTHONPATH" in os.environ:
+        places = os.environ["PYTHONPATH"].split(os.pathsep)
+        os.environ["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, places))
     # nbval's kernels inherit this environment, and nobody's settings may change an output.
     clean = kernel_environment()
     for name in [name for name in os.environ if name not in clean and not name.startswith("PYTEST")]:
@@ -46,6 +50,7 @@ def pytest_configure(config):
     os.environ["PYTHONIOENCODING"] = "utf-8"
     # Notebook outputs name the folder, and the committed ones were saved into figures/.
     os.environ["GBACORPUS_FIGURES"] = os.path.join(folder.name, "figures")
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = os.path.join(folder.name, "hypothesis")
     os.environ.pop("GBACORPUS_CORPUS", None)
 
 
