@@ -149,7 +149,15 @@ def files(folder, pattern="*"):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
+def copy_tree(source, to):
+    """A copy that a test may change, even of a checkout that nobody may."""
+    shutil.copytree(source, to, copy_function=shutil.copyfile)
+    for folder in (to, *to.rglob("*/")):
+        folder.chmod(0o755)
+    return to
+
+
 @pytest.fixture
 def corpus(tmp_path):
     """A copy of the corpus that a test may break."""
-    return shutil.copytree(OWN_CORPUS, tmp_path / "corpus")
+    return copy_tree(OWN_CORPUS, tmp_path / "corpus")

@@ -19,6 +19,7 @@ from lxml import etree
 from test_sixth_notice import add
 
 import gbacorpus as gba
+from conftest import copy_tree
 from gbacorpus.__main__ import main
 from gbacorpus.corpus.build import build
 from gbacorpus.corpus.split import KEPT
@@ -47,7 +48,7 @@ def exported(tmp_path_factory):
 def hostile(tmp_path_factory):
     """A corpus whose hand-kept cells look like formulas and markup, and all its exports."""
     folder = tmp_path_factory.mktemp("hostile")
-    corpus = shutil.copytree(OWN_CORPUS, folder / "corpus")
+    corpus = copy_tree(OWN_CORPUS, folder / "corpus")
     for name, column in (("notices", "title_en"), ("terms", "definition"), ("links", "reason_en")):
         path = corpus / "coding" / f"{name}.csv"
         rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import shutil
 
 import nbformat
 import pandas as pd
@@ -11,7 +10,7 @@ import pytest
 from lxml import etree, html
 
 import gbacorpus as gba
-from conftest import NOTEBOOK_PATHS
+from conftest import NOTEBOOK_PATHS, copy_tree
 from gbacorpus import site
 from gbacorpus.analysis.result import Result
 from gbacorpus.corpus.build import build
@@ -37,7 +36,7 @@ CELLS = {
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
     """A corpus whose hand-kept cells end in markup."""
-    corpus = shutil.copytree(OWN_CORPUS, tmp_path_factory.mktemp("hostile") / "corpus")
+    corpus = copy_tree(OWN_CORPUS, tmp_path_factory.mktemp("hostile") / "corpus")
     for name, columns in CELLS.items():
         path = corpus / "coding" / f"{name}.csv"
         rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
