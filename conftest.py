@@ -26,7 +26,7 @@ NOTEBOOK_PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 SCRATCH = pytest.StashKey()
 # The files that take more than ten seconds: pytest --durations=40.
 LONGEST = [
-    f"test_{name}" for name in ("exports", "check", "docs", "sixth_notice", "site", "package", "figures", "query")
+    f"test_{name}" for name in ("exports", "sixth_notice", "check", "site", "docs", "package", "figures", "query")
 ]
 
 
