@@ -1,11 +1,17 @@
-# make reproduce | test | test-lowest | site | lab | build | archive | env | clean. Set PYTHON3 or VENV to use another
+# make reproduce | test | quick | test-nightly | test-lowest | site | lab | build | archive | env | clean. Set PYTHON3 or VENV to use another
 # Python or environment; an active conda environment named gbacorpus is used as it is.
 PYTHON3 ?= python3
 VENV ?= $(if $(filter gbacorpus,$(CONDA_DEFAULT_ENV)),$(CONDA_PREFIX),.venv)
 
-.PHONY: reproduce test site lab build archive env test-lowest clean
+.PHONY: reproduce test quick test-nightly site lab build archive env test-lowest clean
 reproduce test site lab build: env
 	@"$(VENV)/bin/python" -m gbacorpus $@
+
+quick: env
+	@"$(VENV)/bin/python" -m gbacorpus test --quick
+
+test-nightly: env
+	@"$(VENV)/bin/python" -m gbacorpus test --hypothesis-profile nightly
 
 archive: env
 	@"$(VENV)/bin/python" tools/archive.py

@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import gbacorpus as gba
@@ -36,7 +36,6 @@ def tables(draw):
     return header, rows, text.removesuffix(ends) if draw(st.booleans()) else text
 
 
-@settings(max_examples=500)
 @given(tables())
 def test_all_rows_are_read_and_both_ways_agree(tmp_path_factory, table):
     header, rows, text = table

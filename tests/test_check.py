@@ -391,6 +391,7 @@ def test_another_opencc_that_folds_alike_is_no_fault(corpus, monkeypatch):
     assert "not what the build makes" in str(check(corpus)[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PLANTED)
 def test_planted_fault_is_found(corpus, name):
     file, edit, told, line, what = PLANTED[name]

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from conftest import LONGEST
 from gbacorpus.__main__ import main
 from gbacorpus.lab import working_copy
 from gbacorpus.locks import one_writer
@@ -26,6 +27,20 @@ def test_commands_about_our_own_corpus_refuse_another(corpus, monkeypatch, capsy
     assert told.startswith(f"gbacorpus: {command} is about the project's own corpus, and the variable GBACORPUS_CORPUS")
     assert told.count("\n") == 1
     assert {path: path.stat().st_mtime_ns for path in (CHECKOUT / "figures").rglob("*")} == before
+
+
+def test_what_test_runs(monkeypatch):
+    """A process per core, unless a person says otherwise, who has the last word; the longest files by their names."""
+    commands = []
+    monkeypatch.setattr(subprocess, "call", lambda command, cwd: commands.append(command))
+    for cores in (None, 2, 64):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        main(["test", "--quick", "-n", "0", "tests/test_fold.py"])
+    assert [command[command.index("-n") + 1] for command in commands] == ["1", "2", "8"]
+    assert all(command[-5:] == ["-m", "not slow", "-n", "0", "tests/test_fold.py"] for command in commands)
+    main(["test"])
+    assert "not slow" not in commands[-1]
+    assert set(LONGEST) <= {path.stem for path in (CHECKOUT / "tests").glob("test_*.py")}
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "gbk"])

@@ -3,10 +3,10 @@
 import importlib.util
 import re
 import shlex
-import shutil
 
 import pytest
 
+from conftest import copy_tree
 from gbacorpus.__main__ import main
 from gbacorpus.paths import CHECKOUT
 
@@ -30,11 +30,12 @@ def tool(name):
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_code_runs(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GBACORPUS_FIGURES", str(tmp_path / "figures"))
-    shutil.copytree(CHECKOUT / "figures", tmp_path / "figures")
+    copy_tree(CHECKOUT / "figures", tmp_path / "figures")
     space = {}
     for code in blocks(name, "python"):
         if name != "reference.md":  # its blocks are signatures; the examples run as doctests

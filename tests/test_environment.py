@@ -19,6 +19,7 @@ import pytest
 
 from gbacorpus.paths import CHECKOUT
 
+pytestmark = pytest.mark.slow
 SCRIPT = CHECKOUT / "tools" / "environment.py"
 spec = importlib.util.spec_from_file_location("environment", SCRIPT)
 environment = importlib.util.module_from_spec(spec)

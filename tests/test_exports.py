@@ -19,6 +19,7 @@ from lxml import etree
 from test_sixth_notice import add
 
 import gbacorpus as gba
+from conftest import copy_tree
 from gbacorpus.__main__ import main
 from gbacorpus.analysis.lineage import lineage_graph
 from gbacorpus.corpus.build import build
@@ -27,6 +28,7 @@ from gbacorpus.exports.formats import FORMATS
 from gbacorpus.exports.tables import filled_tables
 from gbacorpus.paths import OWN_CORPUS
 
+pytestmark = pytest.mark.slow
 TEI = {"t": "http://www.tei-c.org/ns/1.0"}
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 MARKUP = "测试措施\n1.推进<b>单证</b>&无纸化。\n=1+1是公式，<doc id=1>是标签。\n2.优化查验。减少查验。\n"
@@ -47,7 +49,7 @@ def exported(tmp_path_factory):
 def hostile(tmp_path_factory):
     """A corpus whose hand-kept cells look like formulas and markup, and all its exports."""
     folder = tmp_path_factory.mktemp("hostile")
-    corpus = shutil.copytree(OWN_CORPUS, folder / "corpus")
+    corpus = copy_tree(OWN_CORPUS, folder / "corpus")
     for name, column in (("notices", "title_en"), ("terms", "definition"), ("links", "reason_en")):
         path = corpus / "coding" / f"{name}.csv"
         rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))

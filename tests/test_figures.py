@@ -260,6 +260,7 @@ def test_each_file_says_how_it_was_made(kind, language):
             assert stored.decode("utf-16" if wide else "latin-1") == alt
 
 
+@pytest.mark.slow
 def test_verify(tmp_path, capsys):
     """The stored file agrees; one byte more, and it does not; a file without a recipe is refused."""
     stored = CHECKOUT / "figures" / "zh" / "01-time-line.svg"
@@ -278,6 +279,7 @@ def test_verify(tmp_path, capsys):
     assert "no recipe found" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_verify_says_that_the_corpus_changed(corpus, monkeypatch):
     """One character of the corpus: the same figure no longer comes out, and the reason is named."""
     notices = corpus / "coding" / "notices.csv"
@@ -298,6 +300,7 @@ def test_a_sign_outside_the_core_comes_from_the_whole_font(tmp_path, monkeypatch
     assert b"GBACorpusSans-Regular" in data
 
 
+@pytest.mark.slow
 def test_no_file_is_left_open(tmp_path):
     """Python tells of it on stderr, under -X dev; -W error makes other warnings stop the program."""
     code = (

@@ -205,6 +205,7 @@ def test_lock_is_hashed_and_without_addresses():
             assert distribution(name).version == version, f"{name} is not at its locked version"
 
 
+@pytest.mark.slow
 def test_conda_environment_installs_the_lock(tmp_path):
     """conda writes the pip part into a file beside environment.yml and hands it to pip."""
     text = (CHECKOUT / "environment.yml").read_text("utf-8")

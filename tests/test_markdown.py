@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import shutil
 
 import nbformat
 import pandas as pd
@@ -11,7 +10,7 @@ import pytest
 from lxml import etree, html
 
 import gbacorpus as gba
-from conftest import NOTEBOOK_PATHS
+from conftest import NOTEBOOK_PATHS, copy_tree
 from gbacorpus import site
 from gbacorpus.analysis.result import Result
 from gbacorpus.corpus.build import build
@@ -37,7 +36,7 @@ CELLS = {
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
     """A corpus whose hand-kept cells end in markup."""
-    corpus = shutil.copytree(OWN_CORPUS, tmp_path_factory.mktemp("hostile") / "corpus")
+    corpus = copy_tree(OWN_CORPUS, tmp_path_factory.mktemp("hostile") / "corpus")
     for name, columns in CELLS.items():
         path = corpus / "coding" / f"{name}.csv"
         rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
@@ -77,6 +76,7 @@ def run(hostile, tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_notebooks_on_another_corpus_are_inert(run):
     """Without the cleaning of the site, so that they are it in JupyterLab too."""
     for path in sorted(run.glob("*.ipynb")):
@@ -118,6 +118,7 @@ def test_reprs_are_inert(hostile):
     assert "&lt;script&gt;" in first._repr_html_()
 
 
+@pytest.mark.slow
 def test_pages_of_any_notebook_are_inert(tmp_path, monkeypatch):
     """Outputs that another program made: tables and pictures are shown, nothing runs, nothing is loaded."""
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script></svg>'

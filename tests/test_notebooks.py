@@ -1,68 +1,83 @@
-"""Stored notebooks equal a fresh run, pictures included; nbval, which skips pictures, runs beside."""
+"""Notebooks as they are stored; the root conftest has nbval run each and compares outputs and figures to the byte."""
 
 import hashlib
 import json
 import re
+import shutil
+import subprocess
+import sys
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
+import gbacorpus.reproduce
 from conftest import NOTEBOOK_PATHS
 from gbacorpus import reproduce
 from gbacorpus.figures.folder import sums
 from gbacorpus.notebooks import run_notebook
 from gbacorpus.paths import CHECKOUT
+from gbacorpus.reproduce import run_all
 
 FIGURES = CHECKOUT / "figures"
 paths = pytest.mark.parametrize("path", NOTEBOOK_PATHS, ids=lambda path: path.name)
 
 
-def cells(text):
-    return json.loads(text)["cells"]
-
-
 def code_cells(path):
-    return [cell for cell in cells(path.read_text("utf-8")) if cell["cell_type"] == "code"]
+    return [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
 
 
-def content(text):
-    """What a notebook says: JupyterLab adds metadata of its own whenever it saves, which are no difference."""
-    return [{key: cell[key] for key in cell.keys() - {"metadata", "id"}} for cell in cells(text)]
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Two notebooks, run afresh, beside the conftest: 98 prints twice and shows a picture, 99 saves a file."""
+    folder = tmp_path_factory.mktemp("small")
+    shutil.copy(CHECKOUT / "conftest.py", folder)
+    show = "from IPython.display import Image\nImage(bytes([137, 80, 78, 71, 13, 10, 26, 10]))"
+    save = "import os, pathlib\nto = pathlib.Path(os.environ['GBACORPUS_FIGURES'])\nto.mkdir(exist_ok=True, parents=True)\nto.joinpath('99-x.csv').write_text('a')"
+    for name, sources in (("98-shows", ["print(1)\nprint(2)", show]), ("99-saves", [save])):
+        nbformat.write(new_notebook(cells=[new_code_cell(source) for source in sources]), folder / f"{name}.ipynb")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gbacorpus.reproduce, "NOTEBOOKS", folder)
+        texts, made = run_all(tell=lambda line: None)
+    for path, text in texts.items():
+        path.write_text(text, "utf-8")
+    return folder, made
 
 
-@paths
-def test_outputs_are_those_of_a_fresh_run(path, fresh):
-    stored, new = content(path.read_text("utf-8")), content(fresh[0][path.name])
-    assert len(stored) == len(new)
-    for number, (old, made) in enumerate(zip(stored, new, strict=True), 1):
-        if old != made:
-            shown = "\n".join(f"{key}: {short(old.get(key))}\n  now {short(made.get(key))}" for key in old)
-            pytest.fail(
-                f"{path.name}, cell {number}: not what a fresh run gives; run make reproduce\n{shown}", pytrace=False
-            )
+@pytest.mark.slow
+def test_run_all(small):
+    """Notebooks come with their outputs and counts, streams in one piece, and what they saved."""
+    folder, made = small
+    assert {path.as_posix(): data for path, data in made.items()} == {"99-x.csv": b"a"}
+    first, second = code_cells(folder / "98-shows.ipynb")
+    assert (first["execution_count"], second["execution_count"]) == (1, 2)
+    assert first["outputs"] == [{"name": "stdout", "output_type": "stream", "text": ["1\n", "2\n"]}]
+    assert second["outputs"][0]["data"]["image/png"].strip() == "iVBORw0KGgo="
 
 
-def short(value):
-    """A part of a cell for a message, with the sums of pictures in place of their bytes."""
-    text = json.dumps(value, ensure_ascii=False)
-    return re.sub(r'(?<="image/png": ")[^"]*', lambda png: hashlib.sha256(png[0].encode()).hexdigest()[:12], text)
-
-
-def test_metadata_of_jupyterlab_are_no_difference(fresh):
-    """What autosave adds to a notebook that is open for two minutes."""
-    name, text = next(iter(fresh[0].items()))
-    opened = json.loads(text)
-    opened["metadata"]["language_info"] = {"name": "python", "version": "3.11.7"}
-    opened["cells"][0]["metadata"] = {"collapsed": True, "trusted": True}
-    assert content(json.dumps(opened, indent=1)) == content(text), name
-    opened["cells"][0]["source"] = ["# What else?"]
-    assert content(json.dumps(opened)) != content(text)
+@pytest.mark.slow
+def test_what_nbval_leaves_out_is_compared(small):
+    """A picture of which one byte differs, and a file that is not in figures/, each fail by name."""
+    folder, _ = small
+    path = folder / "98-shows.ipynb"
+    path.write_text(path.read_text("utf-8").replace("iVBORw0KGgo", "iVBORw0KGgp"), "utf-8")
+    options = ("--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "-rA")
+    command = [sys.executable, "-m", "pytest", *options, folder]
+    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    results = re.findall(r"^(FAILED|PASSED) (.+?)(?= - |$)", done.stdout, re.MULTILINE)
+    assert len(results) == 7, done.stdout
+    failed = [name for result, name in results if result == "FAILED"]
+    assert failed == ["98-shows.ipynb::outputs", "99-saves.ipynb::figures"]
+    assert "98-shows.ipynb, Cell 1: the outputs are not those of a fresh run" in done.stdout
+    assert "figures/99-x.csv: it is missing" in done.stdout
 
 
 @paths
 def test_counts_run_from_one(path):
-    counts = [cell["execution_count"] for cell in code_cells(path)]
-    assert counts == list(range(1, len(counts) + 1))
+    """nbval counts nothing, and passes a cell that has not run."""
+    for number, cell in enumerate(code_cells(path), 1):
+        results = [output for output in cell["outputs"] if output["output_type"] == "execute_result"]
+        assert {own["execution_count"] for own in (cell, *results)} == {number}
 
 
 @paths
@@ -80,17 +95,11 @@ def test_no_machine_in_the_outputs(path):
     assert not re.search(r"/(home|root|tmp|work|Users)/|0x[0-9a-f]{6,}", outputs)
 
 
-def files(folder):
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-
-
-def test_figures_are_those_of_a_fresh_run(fresh):
-    made = fresh[1]
-    stored = {name: data for name, data in files(FIGURES).items() if name not in ("SHA256SUMS", "captions.md")}
-    assert sorted(stored) == sorted(made), "a figure too many or too few: run make reproduce"
-    for name in made:
-        assert stored[name] == made[name], f"figures/{name} is not the one its notebook draws"
+def test_every_figure_is_of_a_notebook():
+    """What a notebook saves begins with its number, so each has been compared."""
+    numbers = {path.name[:2] for path in NOTEBOOK_PATHS}
+    names = {path.name for path in FIGURES.rglob("*") if path.is_file()} - {"SHA256SUMS", "captions.md"}
+    assert not [name for name in names if name[:3] not in {f"{number}-" for number in numbers}]
 
 
 def test_figures_agree_with_their_sums():

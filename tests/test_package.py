@@ -17,6 +17,8 @@ from gbacorpus.paths import CHECKOUT, OWN_CORPUS
 from gbacorpus.summary import RELEASED
 from gbacorpus.version import corpus_version
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
@@ -74,18 +76,24 @@ def test_it_works_outside_any_checkout(installed):
     assert done.stdout.startswith(f"109 前海率先试点 {len(gba.load_links())}\n4 5 notices, 109 measures")
 
 
+def written(folder):
+    """When each file was written, but for those that Python keeps for itself."""
+    files = [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    return {path: path.stat().st_mtime_ns for path in files}
+
+
 @pytest.mark.parametrize(
     "command", ["reproduce", "test", "site", "lab", "verify x.pdf", "build", "import-codes x.xlsx --coder c"]
 )
 def test_what_the_installed_package_cannot_do(installed, command):
     """Each says in one line what it needs, and nothing is written."""
-    before = {path: path.stat().st_mtime_ns for path in installed.rglob("*") if "__pycache__" not in path.parts}
+    before = written(installed)
     code = f"import sys; from gbacorpus.__main__ import main; sys.exit(main({command.split()!r}))"
     done = run(installed, code)
     assert done.returncode == 1
     assert done.stderr.startswith(f"gbacorpus: {command.split()[0]} ")
     assert done.stderr.count("\n") == 1
-    assert {path: path.stat().st_mtime_ns for path in installed.rglob("*") if "__pycache__" not in path.parts} == before
+    assert written(installed) == before
 
 
 def test_the_installed_package_builds_another_corpus(installed, corpus):

@@ -3,7 +3,7 @@
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import gbacorpus as gba
@@ -55,7 +55,6 @@ def attempt(text, form):
         return None, fault
 
 
-@settings(max_examples=2500)
 @given(broken_texts())
 def test_exact_rebuild_or_clear_refusal(broken):
     notice_id, text, form = broken
@@ -86,7 +85,6 @@ han = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_siz
 anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
-@settings(max_examples=1500)
 @given(st.one_of(han, anything))
 def test_folding_keeps_the_length_and_can_be_repeated(text):
     folded = fold(text)
@@ -96,14 +94,12 @@ def test_folding_keeps_the_length_and_can_be_repeated(text):
         assert before == after or edit_type(before, after)
 
 
-@settings(max_examples=500)
 @given(anything)
 def test_guarding_a_cell_can_be_undone(text):
     assert unguard(guard(text)) == text
     assert len(guard(text)) < 2 or guard(text)[0] not in "=+-@\t"
 
 
-@settings(max_examples=500)
 @given(st.lists(st.sampled_from([*"试点通关监管,.A1 \n"]), max_size=40).map("".join))
 def test_tokens_rejoin(text):
     assert "".join(segment(text)) == text

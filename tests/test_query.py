@@ -191,6 +191,7 @@ def test_a_node_of_several_tokens():
     assert "The node stands 4 times" in cut.notes[0]
 
 
+@pytest.mark.slow
 def test_every_term_is_a_node():
     """What a term's hits are is what its collocates are counted around, but for cut tokens."""
     terms = gba.load_terms()

@@ -79,6 +79,7 @@ def sample_texts():
     return texts + ["".join(draw.choices(alphabet, k=draw.randint(0, 60))) for _ in range(20_000)]
 
 
+@pytest.mark.slow
 def test_rjieba_gives_the_same_tokens():
     pytest.importorskip("rjieba")
     words = dictionary_words(read_dictionary(OWN_CORPUS))

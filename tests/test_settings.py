@@ -92,6 +92,7 @@ def hostile(tmp_path):
     return os.environ | dict(line.split("=", 1) for line in lines)
 
 
+@pytest.mark.slow
 def test_a_notebook_run_among_hostile_settings(hostile, tmp_path):
     code = (
         "import os, sys; os.umask(0o077)\n"

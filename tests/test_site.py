@@ -16,6 +16,7 @@ from test_markdown import active
 from gbacorpus.paths import NOTEBOOKS
 from gbacorpus.site import build_site
 
+pytestmark = pytest.mark.slow
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 

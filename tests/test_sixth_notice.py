@@ -279,6 +279,7 @@ def test_a_surrogate_in_a_file_is_not_utf_8(corpus):
         build(corpus)
 
 
+@pytest.mark.slow
 def test_a_line_of_50_megabytes(corpus):
     """One clause of 17 million characters, blanks at its end: built, not crawled through."""
     long = "（一）推進聯運。" + "支持鐵路與港口對接，" * 1_660_000 + "提升效率。" + " " * 200_000
@@ -297,6 +298,7 @@ def test_a_line_of_50_megabytes(corpus):
     assert len(first.folded) == len(first.printed) > 16_000_000
 
 
+@pytest.mark.slow
 def test_a_thousand_notices(tmp_path):
     """Same form, 1,000 times: every measure is there, and the last one is as the first."""
     (tmp_path / "raw").mkdir()

@@ -36,6 +36,8 @@ def main(tests):
         "-q",
         "-o",
         "addopts=--doctest-modules -p no:cacheprovider",
+        "-o",
+        "filterwarnings=",  # what newer versions leave behind is no fault of the old ones
         *(tests or TESTS),
     ]
     return subprocess.call(command, cwd=environment.ROOT, env=environment.settings())

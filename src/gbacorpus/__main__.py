@@ -104,7 +104,12 @@ def test(options):
     """Run all tests: the corpus, the notebooks, the figures, the house rules."""
     _in_own_checkout("test")
     require("pytest", "test")
-    return subprocess.call([sys.executable, "-m", "pytest", *options.rest], cwd=CHECKOUT)
+    # A process per core, as long as there are long files for each. A file stays in one process, which makes what
+    # its tests share; the root conftest puts the longest first.
+    workers = min(os.cpu_count() or 1, 8)
+    shared = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
+    quick = ["-m", "not slow"] if options.quick else []
+    return subprocess.call([sys.executable, "-m", "pytest", *shared, *quick, *options.rest], cwd=CHECKOUT)
 
 
 def site(options):
@@ -163,45 +168,51 @@ def export(options):
     return 0
 
 
+def parser():
+    """The parser of the command line: a part for each command."""
+    whole = argparse.ArgumentParser(prog="gbacorpus", description=__doc__)
+    whole.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(run, any_corpus=True):
+        part = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
+        part.set_defaults(run=run, corpus=None)
+        if any_corpus:  # the others are about our own
+            part.add_argument("--corpus", metavar="DIR", help="another corpus of the same form")
+        return part
+
+    add(build)
+    add(check)
+    add(reproduce, any_corpus=False)
+    add(verify, any_corpus=False).add_argument("file", metavar="FILE", type=user_path)
+    quick = add(test, any_corpus=False)
+    quick.add_argument("--quick", action="store_true", help="leave out what takes long: notebooks, exports, set-up …")
+    add(site, any_corpus=False)
+    add(lab).add_argument("--renew", action="store_true", help="put your copy aside and take a fresh one")
+    out = add(export)
+    out.add_argument("format", metavar="FORMAT", help=", ".join(FORMATS))
+    out.add_argument("--to", metavar="DIR", type=user_path, required=True, help="an empty folder, or a new one")
+    out.add_argument("--replace", action="store_true", help="write over files of the same name")
+    for sheet in (add(coding_sheet), add(import_codes)):
+        sheet.add_argument("file", metavar="FILE.xlsx", type=user_path)
+        sheet.add_argument("--coder", metavar="LETTER", help="a coder, as c")
+    return whole
+
+
 def main(arguments=None):
     """Run one command; the exit code is 0 when all went well."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # a console that lacks a character hides no message
-    parser = argparse.ArgumentParser(prog="gbacorpus", description=__doc__)
-    parser.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    sheets = (coding_sheet, import_codes)
-    any_corpus = (build, check, lab, export, *sheets)  # the others are about our own
-    for command in (build, check, reproduce, verify, test, site, lab, export, *sheets):
-        name = command.__name__.replace("_", "-")
-        subparser = commands.add_parser(name, help=command.__doc__)
-        subparser.set_defaults(run=command, corpus=None)
-        if command in sheets:
-            subparser.add_argument("file", metavar="FILE.xlsx", type=user_path)
-            subparser.add_argument("--coder", metavar="LETTER", help="a coder, as c")
-        if command is export:
-            subparser.add_argument("format", metavar="FORMAT", help=", ".join(FORMATS))
-            subparser.add_argument(
-                "--to", metavar="DIR", type=user_path, required=True, help="an empty folder, or a new one"
-            )
-            subparser.add_argument("--replace", action="store_true", help="write over files of the same name")
-        if command is verify:
-            subparser.add_argument("file", metavar="FILE", type=user_path)
-        if command in any_corpus:
-            subparser.add_argument("--corpus", metavar="DIR", help="another corpus of the same form")
-        if command is lab:
-            subparser.add_argument("--renew", action="store_true", help="put your copy aside and take a fresh one")
-    options, rest = parser.parse_known_args(arguments)
-    options.rest = rest
-    if rest and options.run not in (test, lab):
-        parser.error(f"unknown argument {rest[0]}")
+    whole = parser()
+    options, options.rest = whole.parse_known_args(arguments)
+    if options.rest and options.run not in (test, lab):
+        whole.error(f"unknown argument {options.rest[0]}")
     named = corpus_dir(options.corpus)
     if not is_own(options.corpus) and not (named / "coding" / "notices.csv").exists():
         how = "" if options.corpus else " (the variable GBACORPUS_CORPUS names it)"
-        parser.error(f"{named} is no corpus: it has no coding/notices.csv{how}")
-    what = f"{options.command} {getattr(options, 'format', '')}".strip()
+        whole.error(f"{named} is no corpus: it has no coding/notices.csv{how}")
     try:
-        with needed_by(what):
+        with needed_by(f"{options.command} {getattr(options, 'format', '')}".strip()):
             return options.run(options)
     except (CorpusError, MissingExtra, OSError, ValueError) as error:
         print(f"gbacorpus: {error}", file=sys.stderr)

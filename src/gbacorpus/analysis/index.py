@@ -312,7 +312,7 @@ class Index:
             When the file is cut short, is no index, or is of another version.
         """
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with open(path, "rb") as file, np.load(file, allow_pickle=False) as arrays:  # numpy leaves a bad one open
                 data = {name: arrays[name] for name in arrays.files}
             version = int(data["format"])
         except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError) as error:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -91,8 +92,11 @@ def _sheet(book, name, columns, records):
     for number, column in enumerate(columns, 1):
         letter = get_column_letter(number)
         page.column_dimensions[letter].width = WIDTH if column in WIDE else 16
-        for cell in page[letter]:
-            cell.alignment = wrapped if column in WIDE else top
+        head, *cells = page[letter]
+        head.alignment = wrapped if column in WIDE else top
+        for cell in cells:  # the same, by its number: openpyxl would search its list of styles for each cell
+            cell._style = cell._style or StyleArray()
+            cell._style.alignmentId = head._style.alignmentId
     page.freeze_panes = "B2"
     page.auto_filter.ref = page.dimensions
     # On paper: landscape, as wide as the page, with the head of the table on each.
