@@ -14,7 +14,7 @@ from .extras import MissingExtra, needed_by, require
 from .paths import CHECKOUT, INSTALLED, corpus_dir, is_own, user_path
 
 
-def _in_checkout(command):
+def _in_checkout(command: str) -> None:
     """What works on notebooks, figures or tests needs the project's folder."""
     if INSTALLED.exists():
         raise ValueError(
@@ -23,7 +23,7 @@ def _in_checkout(command):
         )
 
 
-def _in_own_checkout(command):
+def _in_own_checkout(command: str) -> None:
     """What makes or proves the project's own results must not meet another corpus."""
     _in_checkout(command)
     if not is_own():
@@ -33,7 +33,7 @@ def _in_own_checkout(command):
         )
 
 
-def _not_the_installed(command, corpus):
+def _not_the_installed(command: str, corpus: str | None) -> None:
     """An installed corpus stays as it was released."""
     if INSTALLED.exists() and is_own(corpus):
         raise ValueError(
@@ -42,14 +42,14 @@ def _not_the_installed(command, corpus):
         )
 
 
-def build(options):
+def build(options: argparse.Namespace) -> int:
     """Make the tables from the raw texts."""
     _not_the_installed("build", options.corpus)
     from .corpus.build import build as build_corpus
 
     started = told = time.time()
 
-    def tell(done, total):
+    def tell(done: int, total: int) -> None:
         nonlocal told
         if time.time() - told > 2:
             told = time.time()
@@ -62,7 +62,7 @@ def build(options):
     return 0
 
 
-def check(options):
+def check(options: argparse.Namespace) -> int:
     """Check every rule over raw texts, judgements and tables."""
     from .corpus.check import check as check_corpus
 
@@ -74,7 +74,7 @@ def check(options):
     return int(bool(faults))
 
 
-def reproduce(options):
+def reproduce(options: argparse.Namespace) -> int:
     """Make every table, notebook output and figure again."""
     _in_own_checkout("reproduce")
     from nbclient.exceptions import CellExecutionError
@@ -89,7 +89,7 @@ def reproduce(options):
     return 0
 
 
-def verify(options):
+def verify(options: argparse.Namespace) -> int:
     """Make a figure again from what its file says, and compare the bytes."""
     _in_checkout("verify")
     from .figures.verify import verify as verify_file
@@ -100,14 +100,14 @@ def verify(options):
     return int(not same)
 
 
-def test(options):
+def test(options: argparse.Namespace) -> int:
     """Run all tests: the corpus, the notebooks, the figures, the house rules."""
     _in_own_checkout("test")
     require("pytest", "test")
     return subprocess.call([sys.executable, "-m", "pytest", *options.rest], cwd=CHECKOUT)
 
 
-def site(options):
+def site(options: argparse.Namespace) -> int:
     """Write README, notebooks and documents as web pages into site/."""
     _in_own_checkout("site")
     from .site import build_site
@@ -117,7 +117,7 @@ def site(options):
     return 0
 
 
-def lab(options):
+def lab(options: argparse.Namespace) -> int:
     """Open JupyterLab on a copy of the notebooks that is yours to change."""
     _in_checkout("lab")
     require("jupyterlab", "lab")
@@ -130,7 +130,7 @@ def lab(options):
     return subprocess.call(command, cwd=CHECKOUT, env=os.environ | chosen)
 
 
-def coding_sheet(options):
+def coding_sheet(options: argparse.Namespace) -> int:
     """Write a workbook in which a person codes the measures."""
     from .corpus.sheet import write_sheet
 
@@ -139,7 +139,7 @@ def coding_sheet(options):
     return 0
 
 
-def import_codes(options):
+def import_codes(options: argparse.Namespace) -> int:
     """Read a filled workbook as one more coding."""
     from .corpus.sheet import import_codes as import_from
 
@@ -152,7 +152,7 @@ def import_codes(options):
     return 0
 
 
-def export(options):
+def export(options: argparse.Namespace) -> int:
     """Write the corpus for another program: see --help for the formats."""
     from .exports.write import export as export_to
 
@@ -163,10 +163,11 @@ def export(options):
     return 0
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code is 0 when all went well."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # a console that lacks a character hides no message
+        # A console that lacks a character hides no message.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # so the stub of sys
     parser = argparse.ArgumentParser(prog="gbacorpus", description=__doc__)
     parser.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

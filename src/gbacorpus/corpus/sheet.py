@@ -1,6 +1,8 @@
 """A coding sheet for people: a workbook out, codes back in, each slip told by sheet, row and column."""
 
 import io
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import CorpusError
@@ -8,6 +10,7 @@ from ..extras import needed_by
 from ..files import CsvBuffer, guard, unguard, write_files
 from ..paths import corpus_dir, user_path
 from .coded import FIELDS, coders_of, load_codebook, load_codes, needs_words
+from .folder import CorpusLike
 from .ids import measure_of
 from .load import load_clauses, load_measures
 
@@ -15,7 +18,7 @@ FIXED = {"measures": ("measure_id", "text"), "clauses": ("clause_id", "text")}
 COLUMNS = ("unit_id", "field", "code", "words", "start", "end")
 
 
-def _slots(sheet):
+def _slots(sheet: str) -> Iterator[tuple[str, str]]:
     """(column of the sheet, field) in order: domain_1, domain_2 … for fields with several codes."""
     for field, most in FIELDS.items():
         if (field == "stage") == (sheet == "clauses"):
@@ -23,17 +26,17 @@ def _slots(sheet):
                 yield (f"{field}_{number}" if most > 1 else field), field
 
 
-def _header(sheet):
+def _header(sheet: str) -> list[str]:
     return [*FIXED[sheet], *(c for name, _ in _slots(sheet) for c in (name, f"{name} words"))]
 
 
-def _choices(corpus):
+def _choices(corpus: CorpusLike) -> dict[str, list[str]]:
     """{field: the codes that a cell may hold}."""
     book = load_codebook(corpus)
     return {field: book.loc[book["field"].isin([field.removesuffix("_2"), field]), "code"].tolist() for field in FIELDS}
 
 
-def _units(corpus):
+def _units(corpus: CorpusLike) -> dict[str, dict[str, tuple[str, str, int]]]:
     """{sheet: {unit: (text, measure_id, where it begins in the measure's text)}}."""
     measures, clauses = load_measures(corpus), load_clauses(corpus)
     texts = measures["text"]
@@ -43,7 +46,7 @@ def _units(corpus):
     }
 
 
-def write_sheet(path, coder=None, corpus=None):
+def write_sheet(path: str | os.PathLike, coder: str | None = None, corpus: CorpusLike = None) -> None:
     """Write a workbook in which a person codes all measures.
 
     Sheets: "how to", "measures", "clauses" (texts, drop-down codes, and the words that each code rests
@@ -133,7 +136,7 @@ def write_sheet(path, coder=None, corpus=None):
     write_files({path: made.getvalue()})
 
 
-def _guide():
+def _guide() -> tuple[str, ...]:
     return (
         "Coding sheet 编码表",
         "Read corpus/coding/codebook.md first; the codes are explained on the sheet 'codebook'. "
@@ -151,7 +154,7 @@ def _filled(coder, corpus):
     """{unit: {sheet: cells}} with the codes of one coder."""
     if coder is None:
         return {}
-    given = {}
+    given: dict[str, dict[str, list[tuple[str, str]]]] = {}
     for row in load_codes(coder, corpus).itertuples():
         given.setdefault(row.unit_id, {}).setdefault(row.field, []).append((row.code, row.words))
     cells = {}
@@ -217,7 +220,7 @@ class _Page:
         return unguard(value.strip())
 
 
-def read_sheet(path, corpus=None):
+def read_sheet(path: str | os.PathLike, corpus: CorpusLike = None) -> list[tuple]:
     """Read the codes out of a filled coding sheet.
 
     Parameters
@@ -260,7 +263,8 @@ def read_sheet(path, corpus=None):
             found=type(error).__name__,
             do="Save it as .xlsx, as gbacorpus coding-sheet writes it.",
         ) from None
-    choices, rows, coded = _choices(corpus), [], {}
+    choices, rows = _choices(corpus), []
+    coded: dict[str, bool] = {}
     units = _units(corpus)
     for sheet in FIXED:
         page = _Page(path, book, sheet)
@@ -284,7 +288,7 @@ def read_sheet(path, corpus=None):
 
 def _rows(page, units):
     """{unit: its row}; every unit has one row, and its text is as it was."""
-    found = {}
+    found: dict[str, int] = {}
     for number in range(2, len(page.rows) + 1):
         unit = page.cell(number, 1)
         if not any(page.rows[number - 1]):
@@ -336,7 +340,7 @@ def _unit(page, number, unit, place, choices):
     slots = [(name, field, 2 * i + 3) for i, (name, field) in enumerate(_slots(page.sheet))]
     if not any(page.cell(number, c) for *_, column in slots for c in (column, column + 1)):
         return
-    given = {}
+    given: dict[str, list[str]] = {}
     for name, field, column in slots:
         code, words = page.cell(number, column), page.cell(number, column + 1)
         own = given.setdefault(field, [])
@@ -403,7 +407,7 @@ def _unit(page, number, unit, place, choices):
         )
 
 
-def import_codes(path, coder, corpus=None):
+def import_codes(path: str | os.PathLike, coder: str, corpus: CorpusLike = None) -> Path:
     """Write the codes of a filled sheet as a raw coding, codes_LETTER.csv.
 
     Parameters
