@@ -24,5 +24,5 @@ env:
 	@"$(PYTHON3)" tools/environment.py "$(VENV)"
 
 clean:
-	rm -rf .venv .venv-lowest .ruff_cache .hypothesis dist site
+	rm -rf .venv .venv-lowest .mypy_cache .ruff_cache .hypothesis dist site
 	find src tests tools notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

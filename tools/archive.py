@@ -18,12 +18,12 @@ from gbacorpus.paths import CHECKOUT, OWN_CORPUS
 NAME = f"gbacorpus-{__version__}"
 
 
-def git(*arguments):
+def git(*arguments: str) -> str:
     command = ["git", "-C", str(CHECKOUT), *arguments]
     return subprocess.run(command, capture_output=True, check=True).stdout.decode()
 
 
-def wheel():
+def wheel() -> dict[str, bytes]:
     """The wheel as {name: bytes}, built with what is installed and without the network."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
@@ -46,7 +46,7 @@ def wheel():
         return {path.name: path.read_bytes() for path in Path(folder).glob("*.whl")}
 
 
-def archive():
+def archive() -> bytes:
     """The archive's bytes."""
     names = [name for name in git("ls-files", "-z").split("\0") if name]
     contents = {name: (CHECKOUT / name).read_bytes() for name in names}
@@ -58,7 +58,7 @@ def archive():
     return fixed_zip({f"{NAME}/{name}": data for name, data in contents.items()})
 
 
-def main():
+def main() -> None:
     if changed := git("status", "--porcelain"):
         sys.exit(f"archive: commit or remove these first, for only what is committed is archived:\n{changed}")
     print("archive: wheel and exports …", flush=True)

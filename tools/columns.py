@@ -5,7 +5,7 @@ A test compares them. What stands between the tables is written by hand.
 
 import re
 
-from gbacorpus.corpus.schema import tables
+from gbacorpus.corpus.schema import Table, tables
 from gbacorpus.paths import CHECKOUT
 
 TARGET = CHECKOUT / "corpus" / "README.md"
@@ -14,7 +14,7 @@ PART = re.compile(
 )
 
 
-def columns(table, prose=""):
+def columns(table: Table, prose: str = "") -> str:
     """The heading of one table, what is written between, and its columns, as Markdown."""
     rows = [f"| `{column.name}` | {_cell(column.description)} | {_code(column.example)} |" for column in table.columns]
     added = [f"| *`{column.name}`* | {_cell(column.description)} | {_code(column.example)} |" for column in table.added]
@@ -22,15 +22,15 @@ def columns(table, prose=""):
     return f"### `{table.name}.csv`: {table.title}\n\n{prose}" + "\n".join([*head, *rows, *added]) + "\n"
 
 
-def _cell(text):
+def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def _code(text):
+def _code(text: str) -> str:
     return f"`{_cell(text)}`" if text else ""
 
 
-def page(text):
+def page(text: str) -> str:
     """The page with its tables made anew."""
     return PART.sub(lambda part: columns(tables()[part["name"]], part["prose"]), text)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 import gbacorpus as gba
 from gbacorpus.figures.style import ACCENT, DARK, FAINT, INK, MM, PAGE, style
@@ -18,7 +19,7 @@ KINDS = {
 }
 
 
-def boxes():
+def boxes() -> tuple[tuple[str, int, int, str, str, str], ...]:
     """(name, x, y, kind, English, Chinese); the counts are those of the tables."""
     counts = {
         "notices": len(gba.load_notices()),
@@ -62,7 +63,7 @@ ARROWS = (
 )
 
 
-def draw(language):
+def draw(language: str) -> bytes:
     """The picture as SVG bytes."""
     with style(language):
         figure = Figure(figsize=(PAGE, HEIGHT * MM))
@@ -102,16 +103,14 @@ def draw(language):
         return made.getvalue()
 
 
-def _edge(start, end):
+def _edge(start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
     """Where a line from one box to another leaves the first."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     reach = min(HALF / abs(dx) if dx else 9, TALL / abs(dy) if dy else 9)
     return start[0] + dx * reach, start[1] + dy * reach
 
 
-def _box(x, y, kind, half=HALF, tall=TALL):
-    from matplotlib.patches import Rectangle
-
+def _box(x: float, y: float, kind: str, half: float = HALF, tall: float = TALL) -> Rectangle:
     return Rectangle((x - half, y - tall), 2 * half, 2 * tall, facecolor="white", edgecolor=kind, lw=1)
 
 

@@ -13,7 +13,7 @@ import environment
 ENV = os.path.join(environment.ROOT, ".venv-lowest")
 # Without the tests of what holds for the locked versions only: bytes of figures and notebooks, and
 # the tools that keep the house.
-NOT = ("docs", "environment", "house", "notebooks")
+NOT = ("docs", "environment", "house", "notebooks", "types")
 TESTS = [
     "src",
     "tests",

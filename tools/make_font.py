@@ -24,7 +24,7 @@ SHAPES = range(0x25A0, 0x2600)  # the charts' own marks: ● ○
 CODECS = ("gb2312", "big5", "big5hkscs")
 
 
-def encodable(point):
+def encodable(point: int) -> bool:
     for codec in CODECS:
         try:
             chr(point).encode(codec)
@@ -34,7 +34,7 @@ def encodable(point):
     return False
 
 
-def rename(font, name=NAME):
+def rename(font: TTFont, name: str = NAME) -> None:
     names = font["name"]
     postscript = name.replace(" ", "") + "-Regular"
     new = {1: name, 2: "Regular", 3: f"{postscript};1", 4: name, 6: postscript, 16: name}
@@ -47,7 +47,7 @@ def rename(font, name=NAME):
         names.setName(text, name_id, 3, 1, 0x409)
 
 
-def main(source):
+def main(source: str) -> None:
     options = subset.Options(hinting=False, layout_features=["kern", "mark", "ccmp"])
     options.name_IDs = ["*"]
     # Tables for vertical text and for choosing among variable styles: dead weight in every pdf.

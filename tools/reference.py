@@ -3,8 +3,11 @@
 A test compares the file with the docstrings.
 """
 
+import ast
 import inspect
 import re
+import textwrap
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -50,7 +53,7 @@ SECTION = re.compile(r"^(\w+)\n-{3,}\n", re.MULTILINE)
 ITEM = re.compile(r"^(\S.*)\n((?:    .*(?:\n|$)|\n(?=    ))+)", re.MULTILINE)
 
 
-def markdown(doc):
+def markdown(doc: str) -> str:
     """A numpy docstring as Markdown."""
     head, *rest = SECTION.split(inspect.cleandoc(doc))
     parts = [head.strip()]
@@ -63,24 +66,36 @@ def markdown(doc):
     return "\n\n".join(parts)
 
 
-def _item(match):
+def _item(match: re.Match[str]) -> str:
     """`name : type` and what follows, as a line of a list."""
     name, _, kind = match[1].partition(" : ")
     text = " ".join(match[2].split())
     return f"- `{name}`{f' ({kind})' if kind else ''}: {text}\n"
 
 
-def entry(name, made):
-    signature = "" if inspect.isclass(made) and issubclass(made, Exception) else str(inspect.signature(made))
-    return f"### {name}\n\n```text\n{name}{signature}\n```\n\n{markdown(made.__doc__)}\n"
+def signature(made: Callable) -> str:
+    """Parameters and result as the source has them, a parameter a line where they are many; of a class, to make one."""
+    own = made.__init__ if inspect.isclass(made) else made
+    source = textwrap.dedent(inspect.getsource(own))
+    function = next(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
+    head = "\n".join(source.splitlines()[function.lineno - 1 : function.body[0].lineno - 1])
+    shown = head[head.index("(") :].removesuffix(":")
+    return shown.replace("(self, ", "(").removesuffix(" -> None") if own is not made else shown
 
 
-def page():
+def entry(name: str, made: Callable) -> str:
+    shown = "" if inspect.isclass(made) and issubclass(made, Exception) else signature(made)
+    return f"### {name}\n\n```text\n{name}{shown}\n```\n\n{markdown(made.__doc__ or '')}\n"
+
+
+def page() -> str:
     """The page, as text."""
     parts = [
         "# Reference",
         "Every public name of `gbacorpus`, from its docstrings (`python tools/reference.py` writes this page). `import gbacorpus as gba` "
         "gives them all; in Python, `help(gba.compare)` shows the same.",
+        "In the signatures, `CorpusLike` is the path of a corpus, a `Corpus` or None, `Groups` one value of a column or "
+        "several. `Segmentation`, `Coded`, `Script` and `FormatName` are a few words, which the text below lists.",
     ]
     left = sorted(gba.__all__)
     for task, names in TASKS.items():

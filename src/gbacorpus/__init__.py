@@ -5,6 +5,8 @@
 '支持发展科技研发和高端制造'
 """
 
+from typing import Any
+
 import lazy_loader
 
 from .extras import needed_by
@@ -16,6 +18,6 @@ __version__ = "0.5.0"
 _attribute, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     with needed_by(name):
         return _attribute(name)

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 
 from . import __version__
@@ -14,7 +15,7 @@ from .extras import MissingExtra, needed_by, require
 from .paths import CHECKOUT, INSTALLED, corpus_dir, is_own, user_path
 
 
-def _in_checkout(command):
+def _in_checkout(command: str) -> None:
     """What works on notebooks, figures or tests needs the project's folder."""
     if INSTALLED.exists():
         raise ValueError(
@@ -23,7 +24,7 @@ def _in_checkout(command):
         )
 
 
-def _in_own_checkout(command):
+def _in_own_checkout(command: str) -> None:
     """What makes or proves the project's own results must not meet another corpus."""
     _in_checkout(command)
     if not is_own():
@@ -33,7 +34,7 @@ def _in_own_checkout(command):
         )
 
 
-def _not_the_installed(command, corpus):
+def _not_the_installed(command: str, corpus: str | None) -> None:
     """An installed corpus stays as it was released."""
     if INSTALLED.exists() and is_own(corpus):
         raise ValueError(
@@ -42,14 +43,14 @@ def _not_the_installed(command, corpus):
         )
 
 
-def build(options):
+def build(options: argparse.Namespace) -> int:
     """Make the tables from the raw texts."""
     _not_the_installed("build", options.corpus)
     from .corpus.build import build as build_corpus
 
     started = told = time.time()
 
-    def tell(done, total):
+    def tell(done: int, total: int) -> None:
         nonlocal told
         if time.time() - told > 2:
             told = time.time()
@@ -62,7 +63,7 @@ def build(options):
     return 0
 
 
-def check(options):
+def check(options: argparse.Namespace) -> int:
     """Check every rule over raw texts, judgements and tables."""
     from .corpus.check import check as check_corpus
 
@@ -74,7 +75,7 @@ def check(options):
     return int(bool(faults))
 
 
-def reproduce(options):
+def reproduce(options: argparse.Namespace) -> int:
     """Make every table, notebook output and figure again."""
     _in_own_checkout("reproduce")
     from nbclient.exceptions import CellExecutionError
@@ -89,7 +90,7 @@ def reproduce(options):
     return 0
 
 
-def verify(options):
+def verify(options: argparse.Namespace) -> int:
     """Make a figure again from what its file says, and compare the bytes."""
     _in_checkout("verify")
     from .figures.verify import verify as verify_file
@@ -100,7 +101,7 @@ def verify(options):
     return int(not same)
 
 
-def test(options):
+def test(options: argparse.Namespace) -> int:
     """Run all tests: the corpus, the notebooks, the figures, the house rules."""
     _in_own_checkout("test")
     require("pytest", "test")
@@ -112,7 +113,7 @@ def test(options):
     return subprocess.call([sys.executable, "-m", "pytest", *shared, *quick, *options.rest], cwd=CHECKOUT)
 
 
-def site(options):
+def site(options: argparse.Namespace) -> int:
     """Write README, notebooks and documents as web pages into site/."""
     _in_own_checkout("site")
     from .site import build_site
@@ -122,7 +123,7 @@ def site(options):
     return 0
 
 
-def lab(options):
+def lab(options: argparse.Namespace) -> int:
     """Open JupyterLab on a copy of the notebooks that is yours to change."""
     _in_checkout("lab")
     require("jupyterlab", "lab")
@@ -135,7 +136,7 @@ def lab(options):
     return subprocess.call(command, cwd=CHECKOUT, env=os.environ | chosen)
 
 
-def coding_sheet(options):
+def coding_sheet(options: argparse.Namespace) -> int:
     """Write a workbook in which a person codes the measures."""
     from .corpus.sheet import write_sheet
 
@@ -144,7 +145,7 @@ def coding_sheet(options):
     return 0
 
 
-def import_codes(options):
+def import_codes(options: argparse.Namespace) -> int:
     """Read a filled workbook as one more coding."""
     from .corpus.sheet_reader import import_codes as import_from
 
@@ -157,7 +158,7 @@ def import_codes(options):
     return 0
 
 
-def export(options):
+def export(options: argparse.Namespace) -> int:
     """Write the corpus for another program: see --help for the formats."""
     from .exports.write import export as export_to
 
@@ -168,13 +169,13 @@ def export(options):
     return 0
 
 
-def parser():
+def parser() -> argparse.ArgumentParser:
     """The parser of the command line: a part for each command."""
     whole = argparse.ArgumentParser(prog="gbacorpus", description=__doc__)
     whole.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def add(run, any_corpus=True):
+    def add(run: Callable[[argparse.Namespace], int], any_corpus: bool = True) -> argparse.ArgumentParser:
         part = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
         part.set_defaults(run=run, corpus=None)
         if any_corpus:  # the others are about our own
@@ -199,14 +200,16 @@ def parser():
     return whole
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code is 0 when all went well."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # a console that lacks a character hides no message
+        # A console that lacks a character hides no message.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # so the stub of sys
     whole = parser()
-    options, options.rest = whole.parse_known_args(arguments)
-    if options.rest and options.run not in (test, lab):
-        whole.error(f"unknown argument {options.rest[0]}")
+    options, rest = whole.parse_known_args(arguments)
+    options.rest = rest
+    if rest and options.run not in (test, lab):
+        whole.error(f"unknown argument {rest[0]}")
     named = corpus_dir(options.corpus)
     if not is_own(options.corpus) and not (named / "coding" / "notices.csv").exists():
         how = "" if options.corpus else " (the variable GBACORPUS_CORPUS names it)"

@@ -1,14 +1,21 @@
 """What a caller gives, checked: one line that says what was expected and what was found."""
 
+from __future__ import annotations
+
 import operator
 import re
+from collections.abc import Iterable
 from numbers import Real
+from typing import TYPE_CHECKING, Any, SupportsIndex
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 LONGEST = 60  # signs of a wrong value that a message shows
 
 
-def brief(value):
+def brief(value: object) -> str:
     """A value as a message shows it: on one line, and cut when it is long.
 
     >>> brief("a\\nb"), brief("试" * 99)[-4:]
@@ -18,7 +25,7 @@ def brief(value):
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def check_text(value, what):
+def check_text(value: object, what: str) -> None:
     """A value must be text; TypeError, or ValueError for half a character, otherwise."""
     if not isinstance(value, str):
         raise TypeError(f"expected {what} as a string, found {brief(value)}")
@@ -29,7 +36,7 @@ def check_text(value, what):
         )
 
 
-def check_table(value, columns, what):
+def check_table(value: pd.DataFrame, columns: Iterable[str], what: str) -> None:
     """A value must be a DataFrame with these columns; TypeError or ValueError otherwise."""
     if not hasattr(value, "columns"):
         raise TypeError(f"expected {what} as a DataFrame, found {brief(value)}")
@@ -38,7 +45,7 @@ def check_table(value, columns, what):
             raise ValueError(f"the table has no column {column!r}; needed are {', '.join(columns)}: expected {what}")
 
 
-def whole(value, name, least):
+def whole(value: SupportsIndex, name: str, least: int) -> int:
     """A whole number of at least `least`; TypeError or ValueError otherwise.
 
     >>> whole(3, "window", 1)
@@ -56,7 +63,7 @@ def whole(value, name, least):
     return number
 
 
-def part(value, name):
+def part(value: float, name: str) -> float:
     """A number from 0 up to, not including, 1; TypeError or ValueError otherwise.
 
     >>> part(0.25, "max_edits")
@@ -69,7 +76,7 @@ def part(value, name):
     return value
 
 
-def choice(value, known, what):
+def choice(value: str, known: Iterable[str], what: str) -> str:
     """One of the known names; ValueError, naming them, otherwise.
 
     >>> choice("up", ["text", "left"], "order")
@@ -81,7 +88,7 @@ def choice(value, known, what):
     return value
 
 
-def listed(value, what):
+def listed(value: Any, what: str) -> list[Any]:
     """One string, or a list of things, as a list; TypeError or ValueError when it is neither.
 
     >>> listed("HQ25", "notice"), listed(["QH22", "NS22"], "notice")

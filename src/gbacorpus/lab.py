@@ -1,13 +1,14 @@
 """A copy of the notebooks in which people work, so that the committed ones stay as they are."""
 
 import shutil
+from pathlib import Path
 
 from .paths import CHECKOUT, NOTEBOOKS
 
 COPY = CHECKOUT / "my-notebooks"  # git ignores it
 
 
-def working_copy(renew=False, folder=COPY):
+def working_copy(renew: bool = False, folder: Path = COPY) -> Path:
     """The folder with the person's own notebooks, made on first use and then kept.
 
     Parameters

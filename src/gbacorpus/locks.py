@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -10,13 +11,13 @@ from pathlib import Path
 try:
     import fcntl
 except ImportError:  # Windows
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]  # asked for before each use
 
 EVERY = 0.2  # seconds between two looks
 
 
 @contextmanager
-def one_writer(folder):
+def one_writer(folder: str | os.PathLike) -> Iterator[None]:
     """Hold a folder while a set of files in it is made, so that two sets never mix.
 
     The system's own lock is used: it ends with the process, whatever ends that, and leaves no file behind. A file
@@ -34,7 +35,7 @@ def one_writer(folder):
         release()
 
 
-def _held(folder):
+def _held(folder: Path) -> Callable[[], None] | None:
     """What gives the folder free again; None while another has it."""
     if fcntl is None:
         return _held_on_windows(folder / ".gbacorpus-writing.new")
@@ -49,10 +50,11 @@ def _held(folder):
     return partial(os.close, handle)
 
 
-def _held_on_windows(file):
+def _held_on_windows(file: Path) -> Callable[[], None] | None:
     """Windows locks no folders: a file stands for it, which one process can make and which goes with its handle."""
     try:
-        return partial(os.close, os.open(file, os.O_CREAT | os.O_EXCL | os.O_TEMPORARY))
+        flags = os.O_CREAT | os.O_EXCL | os.O_TEMPORARY  # type: ignore[attr-defined]  # Windows has it
+        return partial(os.close, os.open(file, flags))
     except (FileExistsError, PermissionError):
         # Without such a file the folder itself is closed to us, and whoever writes says so better.
         return None if file.exists() else lambda: None

@@ -5,8 +5,10 @@ import os
 import re
 import site
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -20,7 +22,7 @@ NEEDED = re.compile(
 
 
 @cache
-def _home():
+def _home() -> str:
     """A home without settings for the kernels of this process; it goes when the process ends.
 
     One for all, because matplotlib lists the system's fonts in each new home: 0.1 s with 22 fonts.
@@ -34,7 +36,7 @@ def _home():
     return folder.name
 
 
-def kernel_environment():
+def kernel_environment() -> dict[str, str]:
     """The environment of a kernel: what it needs, a home without settings, and UTF-8.
 
     Returns
@@ -52,7 +54,7 @@ def kernel_environment():
     }
 
 
-def kept_metadata(metadata):
+def kept_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
     """What a cell keeps of its metadata: its tags, and whether JupyterLab hides its source.
 
     >>> kept_metadata({"tags": ["prose"], "trusted": True, "jupyter": {"source_hidden": True, "outputs_hidden": True}})
@@ -65,7 +67,7 @@ def kept_metadata(metadata):
     return {key: value for key, value in kept.items() if value}
 
 
-def run_notebook(path, figures):
+def run_notebook(path: str | os.PathLike, figures: str | os.PathLike) -> str:
     """Execute a notebook from top to bottom.
 
     Parameters

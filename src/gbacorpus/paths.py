@@ -14,7 +14,7 @@ INSTALLED = Path(__file__).resolve().parent / "data"  # only the wheel has it
 OWN_CORPUS = INSTALLED if INSTALLED.exists() else CHECKOUT / "corpus"
 
 
-def user_path(path):
+def user_path(path: str | os.PathLike) -> Path:
     """A path as a person writes it, with ~ for the home folder.
 
     >>> user_path("figures").name
@@ -27,22 +27,22 @@ def user_path(path):
         return path
 
 
-def corpus_dir(corpus=None):
+def corpus_dir(corpus: str | os.PathLike | None = None) -> Path:
     """The corpus asked for: a folder, else the one that GBACORPUS_CORPUS names, else our own."""
     return user_path(corpus or os.environ.get("GBACORPUS_CORPUS") or OWN_CORPUS)
 
 
-def is_own(corpus=None):
+def is_own(corpus: str | os.PathLike | None = None) -> bool:
     """Whether the corpus asked for is ours."""
     return corpus_dir(corpus).resolve() == OWN_CORPUS.resolve()
 
 
-def figures_dir():
+def figures_dir() -> Path:
     """Where figures go: the folder that GBACORPUS_FIGURES names, else gbacorpus-figures in the working folder."""
     return Path.cwd() / user_path(os.environ.get("GBACORPUS_FIGURES") or "gbacorpus-figures")
 
 
-def file_name(name):
+def file_name(name: str) -> str:
     r"""A name that files may have on every system, as it is; ValueError says what is wrong with another.
 
     >>> file_name("图 1 pilots")

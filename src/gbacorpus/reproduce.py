@@ -2,6 +2,7 @@
 
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from .notebooks import run_notebook
 from .paths import CHECKOUT, FIGURES, NOTEBOOKS
 
 
-def run_all(tell=print):
+def run_all(tell: Callable[[str], object] = print) -> tuple[dict[Path, str], dict[Path, bytes]]:
     """Every notebook, run afresh.
 
     Parameters
@@ -32,7 +33,7 @@ def run_all(tell=print):
     """
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
 
-        def run(path):
+        def run(path: Path) -> str:
             # Two that save into one folder at once would wait for each other, and say so in an output.
             figures = Path(folder, path.stem, "figures")
             started = time.time()
@@ -52,7 +53,7 @@ def run_all(tell=print):
         return texts, {Path(*path.relative_to(folder).parts[2:]): path.read_bytes() for path in files}
 
 
-def reproduce(tell=print):
+def reproduce(tell: Callable[[str], object] = print) -> None:
     """Build the tables, run the notebooks, and put notebooks and figures in place together.
 
     Parameters

@@ -10,7 +10,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # all but tab and line end
 NO_CHARACTER = re.compile(f"[{NONCHARACTERS}]")
 
 
-def shown(text):
+def shown(text: str) -> str:
     """A text with its control characters as the pictures that Unicode has for them, and noncharacters as U+FFFD.
 
     XML cannot hold them at all, and a terminal obeys them.
@@ -22,7 +22,7 @@ def shown(text):
     return CONTROL.sub(lambda sign: "␡" if sign[0] == "\x7f" else chr(0x2400 + ord(sign[0])), text)
 
 
-def unbroken(text):
+def unbroken(text: str) -> str:
     r"""A text on one line: blanks where line ends stood, of whatever kind.
 
     >>> unbroken("a\r\nb\u2028c")

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import os
 import re
 from functools import cache
 from html import escape, unescape
@@ -48,7 +49,7 @@ ADDRESSES = {"href": r"(https?:|mailto:|#).*|[^:]*", "src": r"data:image/.*|[\w.
 PLAIN = r"[^(\\]*"  # a style without url()
 
 
-def pages():
+def pages() -> dict[str, Path]:
     """The documents of the site as {address: path}, README and notebooks first."""
     documents = [CHECKOUT / "README.md", CHECKOUT / "README.zh-CN.md", *sorted(NOTEBOOKS.glob("*.ipynb"))]
     folders = (".", "docs", "corpus", "corpus/coding", "corpus/raw", "figures")
@@ -56,7 +57,7 @@ def pages():
     return {_address(path.relative_to(CHECKOUT).as_posix()): path for path in documents}
 
 
-def _address(name):
+def _address(name: str) -> str:
     """Where a document stands in the site.
 
     >>> _address("README.md"), _address("README.zh-CN.md"), _address("notebooks/03-words.ipynb")
@@ -67,14 +68,15 @@ def _address(name):
     return re.sub(r"\.(md|ipynb)$", ".html", name)
 
 
-def _markdown(text):
+def _markdown(text: str) -> str:
     """Markdown as HTML, headings with anchors, tables too; raw HTML (the README's picture) passes."""
     import mistune
 
-    return mistune.create_markdown(escape=False, plugins=["table", "strikethrough", "url"])(text)
+    render = mistune.create_markdown(escape=False, plugins=["table", "strikethrough", "url"])
+    return render(text)  # type: ignore[return-value]  # HTML, as no other renderer is named
 
 
-def _notebook(path):
+def _notebook(path: Path) -> str:
     """A notebook's cells as HTML, outputs included; nbconvert makes a picture of an svg.
 
     Prose is shown without its making, and checks not at all.
@@ -102,7 +104,7 @@ def _cleaner():
     return Cleaner(TAGS, allowed, protocols, css_sanitizer=styles)
 
 
-def _clean(body):
+def _clean(body: str) -> str:
     """HTML with nothing that runs or loads: what TAGS does not name becomes text.
 
     >>> _clean("<p onclick='x()'>a<script>b</script><style>c</style><a href='javascript:d'>e</a></p>")
@@ -112,10 +114,10 @@ def _clean(body):
     return _cleaner().clean(body)
 
 
-def _linked(body, path, files):
+def _linked(body: str, path: Path, files: dict[str, bytes]) -> str:
     """Links to documents point at their pages; other files of the repository are taken along."""
 
-    def aim(match):
+    def aim(match: re.Match[str]) -> str:
         attribute, target = match[1], match[2]
         if re.match(r"[a-z]+:|#", target):
             return match[0]
@@ -134,7 +136,7 @@ def _linked(body, path, files):
     return re.sub(r'(<(?:a|img)\s[^<>]*?\b(?:href|src))="([^"]+)"', aim, body)
 
 
-def _font(text):
+def _font(text: str) -> str:
     """The bundled font with the characters of a page only, as base64 of a woff."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
@@ -149,7 +151,7 @@ def _font(text):
     return base64.b64encode(made.getvalue()).decode()
 
 
-def build_site(folder):
+def build_site(folder: str | os.PathLike) -> list[str]:
     """Write the site.
 
     Parameters
@@ -172,7 +174,8 @@ def build_site(folder):
     >>> build_site("site")  # doctest: +SKIP
     ['index.html', 'index.zh-CN.html', 'notebooks/00-explore.html', …]
     """
-    contents, files, made = {}, {}, pages()
+    files: dict[str, bytes] = {}
+    contents, made = {}, pages()
     for address, path in made.items():
         body = _notebook(path) if path.suffix == ".ipynb" else _markdown(path.read_text("utf-8"))
         body = _linked(_clean(body), path, files)
@@ -192,7 +195,7 @@ def build_site(folder):
     return list(made)
 
 
-def _name(address):
+def _name(address: str) -> str:
     """What a page is called in the navigation.
 
     >>> _name("index.zh-CN.html"), _name("notebooks/03-the-words-they-use.html")

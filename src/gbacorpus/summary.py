@@ -1,12 +1,19 @@
 """What this corpus is, in one screen."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from .paths import corpus_dir
 from .version import corpus_version
+
+if TYPE_CHECKING:
+    from .corpus.folder import CorpusLike
 
 RELEASED = "2026-11-22"
 
 
-def about(corpus=None):
+def about(corpus: CorpusLike = None) -> str:
     """Say version, date, counts, fingerprint, licence and how to cite.
 
     Returns

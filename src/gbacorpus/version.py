@@ -1,11 +1,18 @@
 """Which program and which corpus a result was made with."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from . import __version__
 from .files import sha256
 from .paths import corpus_dir
 
+if TYPE_CHECKING:
+    from .corpus.folder import CorpusLike
 
-def corpus_version(corpus=None):
+
+def corpus_version(corpus: CorpusLike = None) -> str:
     """Version of the program and fingerprint of the corpus, for the foot of a table or a figure.
 
     The fingerprint covers the recipe of the tables, which has the sums of the raw texts, and all that

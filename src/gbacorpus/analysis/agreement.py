@@ -1,11 +1,13 @@
 """How far the coders of links and codes agree, field by field, and where they do not."""
 
 import re
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from ..corpus.coded import FIELDS, coder_note, coders_of, load_codebook, load_codes, load_links
+from ..corpus.folder import CorpusLike
 from ..corpus.ids import measure_of
 from ..corpus.load import load_measures, load_notices
 from ..given import choice
@@ -21,9 +23,10 @@ NOTES = (
 LINK_FIELDS = ("type", "strength", "stage_earlier", "stage_later")
 PAIR = ["later_id", "earlier_id"]
 SETS = ("domain", "moves")
+Coded = Literal["codes", "links"]
 
 
-def _link_codings(corpus):
+def _link_codings(corpus: CorpusLike) -> dict[str, tuple[pd.DataFrame, bool]]:
     """{field: (one row per pair or later measure, one column per coder; whether sets)}."""
     codings = {coder: load_links(coder, corpus) for coder in coders_of("links", corpus)}
     notice = load_measures(corpus)["notice_id"]
@@ -48,7 +51,7 @@ def _link_codings(corpus):
     return fields
 
 
-def _code_codings(corpus, examples):
+def _code_codings(corpus: CorpusLike, examples: bool) -> dict[str, tuple[pd.DataFrame, bool]]:
     """{field: (one row per unit, one column per coder; whether sets)}."""
     codings = {coder: load_codes(coder, corpus) for coder in coders_of("codes", corpus)}
     units = {unit for codes in codings.values() for unit in codes["unit_id"]}
@@ -67,21 +70,21 @@ def _code_codings(corpus, examples):
     return fields
 
 
-def _named_units(book, units):
+def _named_units(book: pd.DataFrame, units: set[str]) -> dict[str, set[str]]:
     """{field: those of the units that its rows name as examples or near misses}."""
     ids = "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
     text = book["examples"] + " " + book["not_this"]
-    units = text.str.findall(rf"(?:{ids})(?!\.?\d)").groupby(book["field"]).sum()
-    return units.map(set).to_dict()
+    named = text.str.findall(rf"(?:{ids})(?!\.?\d)").groupby(book["field"]).sum()
+    return named.map(set).to_dict()
 
 
-def _codings(table, corpus, examples=True):
+def _codings(table: Coded, corpus: CorpusLike, examples: bool = True) -> dict[str, tuple[pd.DataFrame, bool]]:
     coders = coders_of(choice(table, ("codes", "links"), "coded table"), corpus)
     _check_two(table, coders)
     return _link_codings(corpus) if table == "links" else _code_codings(corpus, examples)
 
 
-def _check_two(table, coders):
+def _check_two(table: str, coders: list[str]) -> None:
     if len(coders) < 2:
         raise ValueError(
             f"agreement needs two coders or more: found {len(coders)} raw coding of {table}. Add one, "
@@ -89,7 +92,7 @@ def _check_two(table, coders):
         )
 
 
-def agreement(table="codes", examples=True, corpus=None):
+def agreement(table: Coded = "codes", examples: bool = True, corpus: CorpusLike = None) -> Result:
     """How far the coders of a table agree, field by field.
 
     Parameters
@@ -119,7 +122,7 @@ def agreement(table="codes", examples=True, corpus=None):
     >>> agreement("codes").loc["partner", "reading"]
     'firm'
     """
-    rows = {}
+    rows: dict[str, dict[str, float]] = {}
     for field, (codings, sets) in _codings(table, corpus, examples).items():
         units = codings.index.get_level_values(0).astype(str)
         measures = units.map(measure_of).to_numpy()  # clauses of a measure are drawn together
@@ -132,7 +135,7 @@ def agreement(table="codes", examples=True, corpus=None):
     )
 
 
-def agreement_by_code(field, corpus=None):
+def agreement_by_code(field: str, corpus: CorpusLike = None) -> Result:
     """How far the coders agree on each single code of a field: given, or not given.
 
     Parameters
@@ -158,7 +161,8 @@ def agreement_by_code(field, corpus=None):
     choice(field, FIELDS, "field")
     _check_two("codes", coders_of("codes", corpus))
     codings, sets = _code_codings(corpus, True)[field]
-    book, rows = load_codebook(corpus), {}
+    book = load_codebook(corpus)
+    rows: dict[str, dict[str, float]] = {}
     measures = codings.index.map(measure_of).to_numpy()
     for code in book.loc[book["field"].isin([field, field.removesuffix("_2")]), "code"]:
         given = codings.map(lambda own, c=code: own if isinstance(own, float) else c in own if sets else c == own)
@@ -175,7 +179,7 @@ def agreement_by_code(field, corpus=None):
     )
 
 
-def disagreements(table="codes", corpus=None):
+def disagreements(table: Coded = "codes", corpus: CorpusLike = None) -> Result:
     """Every unit that two coders coded differently.
 
     Parameters

@@ -1,9 +1,12 @@
 """Codes of measures counted by notice, or by any other field, with intervals and a verdict."""
 
+from collections.abc import Collection, Iterable, Sequence
+
 import numpy as np
 import pandas as pd
 
 from ..corpus.coded import FIELDS, coder_note
+from ..corpus.folder import CorpusLike
 from ..corpus.load import load_measures, load_notices
 from ..given import choice
 from ..version import corpus_version
@@ -21,7 +24,14 @@ NOTES = (
 )
 
 
-def cross_tabulate(field, by="notice_id", headings=True, coder=None, crosswalk=None, corpus=None):
+def cross_tabulate(
+    field: str,
+    by: str = "notice_id",
+    headings: bool = True,
+    coder: str | None = None,
+    crosswalk: str | None = None,
+    corpus: CorpusLike = None,
+) -> Result:
     """Count the codes of one field by notice, or by another field, with intervals.
 
     Parameters
@@ -110,6 +120,6 @@ def cross_tabulate(field, by="notice_id", headings=True, coder=None, crosswalk=N
     return Result(made[shown], f"{field} by {by}", given, (*NOTES, coder_note(corpus)), corpus_version(corpus))
 
 
-def _held(sets, names):
+def _held(sets: Iterable[Collection[str]], names: Sequence[str]) -> np.ndarray:
     """Which set holds which name, as ones and zeros, shape (n_sets, n_names)."""
     return np.array([[name in own for name in names] for own in sets], dtype=np.int64)

@@ -1,13 +1,18 @@
 """Compare two groups of measures: effect sizes with intervals, and a verdict in words."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from ..corpus.folder import CorpusLike
 from ..corpus.ids import notice_ids
 from ..corpus.load import load_notices
 from ..given import check_table, whole
 from ..version import corpus_version
-from .occurrences import is_open_list, occurrences
+from .occurrences import Groups, Occurrences, Segmentation, is_open_list, occurrences
 from .result import Result
 from .statistics import (
     check_counts,
@@ -33,7 +38,7 @@ NOTES = (
 )
 
 
-def keyness(frequency, size, reference, reference_size):
+def keyness(frequency: npt.ArrayLike, size: int, reference: npt.ArrayLike, reference_size: int) -> pd.DataFrame:
     """Frequency-based keyness for long lists of words: G2 beside the log ratio, at array speed.
 
     For corpora of many texts; for few and short ones use `compare`, whose unit is the measure.
@@ -70,7 +75,7 @@ def keyness(frequency, size, reference, reference_size):
     )
 
 
-def compare_counts(table):
+def compare_counts(table: pd.DataFrame) -> pd.DataFrame:
     """Compare two groups from a table of counts, wherever the counts were made.
 
     Parameters
@@ -105,7 +110,7 @@ def compare_counts(table):
     return compared(table, odds=True)
 
 
-def compared(table, odds):
+def compared(table: pd.DataFrame, odds: bool) -> pd.DataFrame:
     """`compare_counts`, without the odds ratio when nobody shows it: its exact interval is slow."""
     check_table(table, COUNTS, "a table of counts")
     for side in ("target", "reference"):
@@ -134,7 +139,9 @@ def compared(table, odds):
     return made
 
 
-def count_table(found, target, reference, by="notice_id", min_measures=1):
+def count_table(
+    found: Occurrences, target: Groups, reference: Groups, by: str = "notice_id", min_measures: int = 1
+) -> pd.DataFrame:
     """The table of counts that `compare_counts` takes, for two groups of measures.
 
     Items in fewer than `min_measures` measures of both groups together are left out.
@@ -145,7 +152,7 @@ def count_table(found, target, reference, by="notice_id", min_measures=1):
     if not rows.any() or not other.any():
         raise ValueError("target and reference need at least one measure each: found an empty group")
     han = found.measures["han"].to_numpy()
-    made = {}
+    made: dict[str, Any] = {}
     for side, inside in (("target", rows), ("reference", other)):
         part = found.counts[np.flatnonzero(inside)]
         made[f"n_{side}"] = np.asarray((part > 0).sum(axis=0)).ravel()
@@ -159,8 +166,15 @@ def count_table(found, target, reference, by="notice_id", min_measures=1):
 
 
 def compare(
-    target, reference, items="terms", by="notice_id", headings=True, segmentation="ours", min_measures=None, corpus=None
-):
+    target: Groups,
+    reference: Groups,
+    items: str | Sequence[str] = "terms",
+    by: str = "notice_id",
+    headings: bool = True,
+    segmentation: Segmentation = "ours",
+    min_measures: int | None = None,
+    corpus: CorpusLike = None,
+) -> Result:
     """Compare two groups of notices (or sections) item by item.
 
     Parameters
@@ -218,18 +232,24 @@ def compare(
     return Result(table, f"{_name(target)} against {_name(reference)}", given, NOTES, corpus_version(corpus))
 
 
-def _groups(side, by, corpus):
+def _groups(side: Groups, by: str, corpus: CorpusLike) -> list[Any]:
     """The values that a side names, as a list; notices in any spelling of their ids."""
     if isinstance(by, str) and by == "notice_id":
         return notice_ids(side, load_notices(corpus))
     return list(side) if np.iterable(side) and not isinstance(side, (str, bytes)) else [side]
 
 
-def _name(groups):
+def _name(groups: list[Any]) -> str:
     return " + ".join(map(str, groups))
 
 
-def robustness(target, reference, items="terms", by="notice_id", corpus=None):
+def robustness(
+    target: Groups,
+    reference: Groups,
+    items: str | Sequence[str] = "terms",
+    by: str = "notice_id",
+    corpus: CorpusLike = None,
+) -> Result:
     """Compare again in every way that a reviewer would ask for, and report what survives.
 
     With and without headings; for tokens under either segmentation; leaving out one value of each
@@ -254,6 +274,7 @@ def robustness(target, reference, items="terms", by="notice_id", corpus=None):
     """
     target, reference = (_groups(side, by, corpus) for side in (target, reference))
     sides = [target, reference]
+    variants: dict[str, tuple[list[list[Any]], bool, Segmentation]]
     variants = {"as stated": (sides, True, "ours"), "without headings": (sides, False, "ours")}
     if isinstance(items, str) and items == "tokens":
         variants["plain segmentation"] = (sides, True, "plain")
@@ -262,10 +283,11 @@ def robustness(target, reference, items="terms", by="notice_id", corpus=None):
             left = [list(part) for part in sides]
             left[side].remove(group)
             variants[f"without {group}"] = (left, True, "ours")
-    columns, labels = {}, {}
-    for name, (groups, headings, segmentation) in variants.items():
+    columns = {}
+    labels: dict[str, str] = {}
+    for name, ((one, other), headings, segmentation) in variants.items():
         found = occurrences(items, headings, segmentation, corpus)
-        made = compared(count_table(found, *groups, by), odds=False)
+        made = compared(count_table(found, one, other, by), odds=False)
         columns[name] = made.set_index("item")["verdict"]
         labels |= made.set_index("item")["label"].to_dict()
     table = pd.DataFrame(columns).reindex(list(labels)).fillna(TOO_LITTLE)

@@ -1,11 +1,14 @@
 """Keyword in context: every hit as printed, with where it is printed."""
 
+from collections.abc import Iterator, Sequence
 from html import escape
+from typing import Literal
 
 import pandas as pd
 
 from ..corpus.find import active_term, check_no_id, string_hits, term_ids
 from ..corpus.fold import fold, simplify
+from ..corpus.folder import CorpusLike
 from ..corpus.ids import find_id, notice_ids
 from ..corpus.load import load_clauses, load_measures, load_notices, load_term_hits, load_term_list
 from ..corpus.query import fold_query, match_key, widen
@@ -35,14 +38,14 @@ SECONDS = 2  # what a regular expression may take over one measure
 class Concordance(Result):
     """A concordance: the hits stand under each other, in a notebook as in plain text."""
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         lines = [
             f"{row.measure_id}  {row.left:\u3000>20}【{row.hit}】{row.right}  {row.file}:{row.line}"
             for row in self.itertuples()
         ]
         return "\n".join([self.title, *lines, self.foot])
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         cells = "".join(
             f"<tr><td>{escape(row.measure_id)}</td><td style='text-align:right'>{escape(row.left)}</td>"
             f"<td style='text-align:center'><b>{escape(row.hit)}</b></td>"
@@ -55,7 +58,7 @@ class Concordance(Result):
         )
 
 
-def _regex_hits(pattern, texts):
+def _regex_hits(pattern: str, texts: pd.Series) -> Iterator[tuple[str, int, int]]:
     with needed_by("use_regex"):
         import regex  # plain searches do without
 
@@ -78,7 +81,16 @@ def _regex_hits(pattern, texts):
             ) from None
 
 
-def concordance(query, use_regex=False, width=20, sort="text", headings=True, notices=None, section=None, corpus=None):
+def concordance(
+    query: str,
+    use_regex: bool = False,
+    width: int = 20,
+    sort: Literal["text", "left", "right"] = "text",
+    headings: bool = True,
+    notices: str | Sequence[str] | None = None,
+    section: str | None = None,
+    corpus: CorpusLike = None,
+) -> Concordance:
     """Show every place of a string, a term or a pattern with what stands around it.
 
     Parameters
@@ -178,11 +190,13 @@ def concordance(query, use_regex=False, width=20, sort="text", headings=True, no
     return Concordance(table.reset_index(drop=True), title, given, ["Text as printed"], corpus_version(corpus))
 
 
-def _line(text):
+def _line(text: str) -> str:
     return text.replace("\n", " ")
 
 
-def _part(measures, notices, section, corpus):
+def _part(
+    measures: pd.DataFrame, notices: str | Sequence[str] | None, section: str | None, corpus: CorpusLike
+) -> set[str]:
     """The ids of the measures asked for."""
     chosen = pd.Series(True, measures.index)
     if notices is not None:

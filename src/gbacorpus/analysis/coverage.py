@@ -6,6 +6,7 @@ shuffled over the measures, so that every discovery is a false one.
 """
 
 import itertools
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,13 +20,13 @@ SIZES = [(16, 16), (16, 32), (18, 23), (23, 34), (32, 23), (32, 32)]
 RATES = [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9]
 
 
-def _pairs(function, n, m):
+def _pairs(function: Callable[..., tuple[float, ...]], n: int, m: int) -> np.ndarray:
     """Bounds for every outcome of two groups: shape (n + 1, m + 1, 2)."""
     bounds = [[function(i, n, j, m)[-2:] for j in range(m + 1)] for i in range(n + 1)]
     return np.array(bounds)
 
 
-def coverage(sizes=SIZES, rates=RATES):
+def coverage(sizes: Sequence[tuple[int, int]] = SIZES, rates: Sequence[float] = RATES) -> pd.DataFrame:
     """Exact coverage of the nominal 95% intervals.
 
     Parameters
@@ -65,7 +66,9 @@ def coverage(sizes=SIZES, rates=RATES):
     return pd.DataFrame(rows, columns=columns)
 
 
-def shuffled_discoveries(shuffles=500, seed=1, target=("QH22", "NS22"), reference="HQ25"):
+def shuffled_discoveries(
+    shuffles: int = 500, seed: int = 1, target: Sequence[str] = ("QH22", "NS22"), reference: str = "HQ25"
+) -> float:
     """How often anything at all passes the false discovery rate of 5% when nothing is there.
 
     Whole measures, with all their terms, are dealt out to the notices at random; the links between

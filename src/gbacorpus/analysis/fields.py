@@ -1,6 +1,9 @@
 """The codes of each measure, in one field of the codebook."""
 
+import pandas as pd
+
 from ..corpus.coded import FIELDS, LADDER, load_codebook, load_codes, load_crosswalks
+from ..corpus.folder import CorpusLike
 from ..corpus.load import load_clauses, load_measures
 from ..given import brief, choice
 
@@ -8,7 +11,9 @@ OFF_LADDER = ("authorise", "maintain", "plain", "not_operative")
 DERIVED = ("stage_lowest", "stage_highest")
 
 
-def measure_codes(field, headings=True, coder=None, crosswalk=None, corpus=None):
+def measure_codes(
+    field: str, headings: bool = True, coder: str | None = None, crosswalk: str | None = None, corpus: CorpusLike = None
+) -> pd.Series:
     """The codes of each measure in one field.
 
     Parameters
@@ -53,14 +58,14 @@ def measure_codes(field, headings=True, coder=None, crosswalk=None, corpus=None)
     return own.reindex(load_measures(corpus).index).dropna().rename(field)
 
 
-def _end(stages, highest):
+def _end(stages: frozenset[str], highest: bool) -> str:
     on_ladder = [stage for stage in LADDER if stage in stages]
     if on_ladder:
         return on_ladder[-1 if highest else 0]
     return next(stage for stage in OFF_LADDER if stage in stages)
 
 
-def _grouped(own, field, scheme, corpus):
+def _grouped(own: pd.Series, field: str, scheme: str, corpus: CorpusLike) -> pd.Series:
     crosswalks = load_crosswalks(corpus)
     if not isinstance(scheme, str):
         raise TypeError(f"expected the name of a scheme, found {brief(scheme)}")
@@ -72,7 +77,7 @@ def _grouped(own, field, scheme, corpus):
     return own.map(lambda codes: frozenset(groups[code] for code in codes))
 
 
-def code_order(field, corpus=None, crosswalk=None):
+def code_order(field: str, corpus: CorpusLike = None, crosswalk: str | None = None) -> list[str]:
     """Codes in the order of the codebook, groups in that of the crosswalk; those never given too."""
     if crosswalk:
         table = load_crosswalks(corpus).query("scheme == @crosswalk")["group_en"]

@@ -1,10 +1,14 @@
 """Token ids and postings, built once, so that counting and finding run at array speed."""
 
+import os
 import zipfile
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain
+from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ..extras import needed_by
@@ -40,12 +44,12 @@ class Index:
     ['', '试点', '改革']
     """
 
-    def __init__(self, ids, starts, vocabulary, documents):
+    def __init__(self, ids: np.ndarray, starts: np.ndarray, vocabulary: list[str], documents: list[str]) -> None:
         self.ids, self.starts = ids, starts
         self.vocabulary, self.documents = vocabulary, documents
 
     @classmethod
-    def from_tokens(cls, token_lists, documents=None):
+    def from_tokens(cls, token_lists: Iterable[Sequence[str]], documents: Iterable[str] | None = None) -> Self:
         """Build from any iterable of token lists, one per document.
 
         Raises
@@ -62,13 +66,13 @@ class Index:
             raise ValueError(
                 f"there are {len(lengths)} documents and {len(names)} names for them: expected one name for each"
             )
-        tokens = np.fromiter(chain.from_iterable(flat), dtype=object, count=sum(lengths))
-        ids, vocabulary = pd.factorize(tokens)
+        joined = np.fromiter(chain.from_iterable(flat), dtype=object, count=sum(lengths))
+        ids, vocabulary = pd.factorize(joined)
         starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
         return cls(ids.astype(np.int32), starts, list(vocabulary), names)
 
     @classmethod
-    def from_table(cls, tokens, document="measure_id"):
+    def from_table(cls, tokens: pd.DataFrame, document: str = "measure_id") -> Self:
         """Build from a table of tokens as `load_tokens` returns it; documents must be contiguous."""
         ids, vocabulary = pd.factorize(tokens["token"].to_numpy(dtype=object))
         numbers, names = pd.factorize(tokens[document].to_numpy(dtype=object))
@@ -78,31 +82,31 @@ class Index:
             raise ValueError(f"the rows of one {document} do not follow each other: sort the table")
         return cls(ids.astype(np.int32), starts, list(vocabulary), list(names))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Index of {len(self.documents):,} documents, {len(self.ids):,} tokens, {len(self.vocabulary):,} types"
 
     @cached_property
-    def _number(self):
+    def _number(self) -> dict[str, int]:
         return {token: number for number, token in enumerate(self.vocabulary)}
 
     @cached_property
-    def words(self):
+    def words(self) -> np.ndarray:
         """The types as an array, with "" at the end for NO_TOKEN."""
         return np.array([*self.vocabulary, ""], dtype=object)
 
     @cached_property
-    def document_of(self):
+    def document_of(self) -> np.ndarray:
         """The document of each position, as a number."""
         lengths = np.diff(self.starts)
         return np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
 
     @cached_property
-    def frequency(self):
+    def frequency(self) -> np.ndarray:
         """How often each type stands, by number."""
         return np.bincount(self.ids, minlength=len(self.vocabulary))
 
     @cached_property
-    def _postings(self):
+    def _postings(self) -> tuple[np.ndarray, np.ndarray]:
         """Positions sorted by type; those of type t are at [begin[t], begin[t + 1])."""
         n = len(self.ids)
         ones = np.ones(n, dtype=np.int8)
@@ -111,23 +115,23 @@ class Index:
         return table.indices, table.indptr
 
     @cached_property
-    def matrix(self):
+    def matrix(self) -> sparse.csr_array:
         """Counts as a sparse matrix, documents by types."""
         shape = (len(self.documents), len(self.vocabulary))
         ones = np.ones(len(self.ids), dtype=np.int32)
         return sparse.coo_array((ones, (self.document_of, self.ids)), shape=shape).tocsr()
 
     @cached_property
-    def document_frequency(self):
+    def document_frequency(self) -> np.ndarray:
         """In how many documents each type stands, by number."""
         return np.bincount(self.matrix.indices, minlength=len(self.vocabulary))
 
     @cached_property
-    def is_word(self):
+    def is_word(self) -> np.ndarray:
         """Which types begin with a letter or digit, and so are no marks."""
         return np.array([word[:1].isalnum() for word in self.vocabulary], dtype=bool)
 
-    def positions(self, token):
+    def positions(self, token: str) -> np.ndarray:
         """Where a token stands, ascending; empty when it is not in the index.
 
         A string of several tokens is none of them: `runs` finds it.
@@ -139,7 +143,7 @@ class Index:
         places, begin = self._postings
         return places[begin[number] : begin[number + 1]]
 
-    def runs(self, text):
+    def runs(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Where a token, or a string of whole tokens in one document, stands.
 
         Returns
@@ -172,14 +176,14 @@ class Index:
         order = np.argsort(first, kind="stable")
         return first[order], last[order]
 
-    def _around(self, places, window):
+    def _around(self, places: np.ndarray, window: int) -> np.ndarray:
         """Type numbers around each place, shape (n, 2 * window + 1); NO_TOKEN past a document."""
         at = places[:, None].astype(np.int64) + np.arange(-window, window + 1)
         own = self.document_of[places]
         inside = (at >= self.starts[own][:, None]) & (at < self.starts[own + 1][:, None])
         return np.where(inside, self.ids[np.clip(at, 0, max(len(self.ids) - 1, 0))], NO_TOKEN)
 
-    def hits(self, token, window=5):
+    def hits(self, token: str, window: int = 5) -> pd.DataFrame:
         """Every place of a token, or of a string of several, with the tokens around it.
 
         Returns
@@ -202,7 +206,7 @@ class Index:
             }
         )
 
-    def frequencies(self):
+    def frequencies(self) -> pd.DataFrame:
         """The frequency table.
 
         Returns
@@ -218,11 +222,11 @@ class Index:
         return table.iloc[np.lexsort((self.rank, -self.frequency))]
 
     @cached_property
-    def rank(self):
+    def rank(self) -> np.ndarray:
         """The place of each type in the order of the words, to settle ties."""
         return np.argsort(np.argsort(np.array(self.vocabulary, dtype=object), kind="stable"))
 
-    def ngrams(self, n):
+    def ngrams(self, n: int) -> pd.DataFrame:
         """Clusters of n tokens inside documents.
 
         Returns
@@ -248,7 +252,7 @@ class Index:
         )
         return table.sort_index().sort_values("frequency", ascending=False, kind="stable")
 
-    def counts(self, documents):
+    def counts(self, documents: npt.ArrayLike) -> tuple[np.ndarray, np.ndarray]:
         """Frequencies and document frequencies in a part of the documents.
 
         Parameters
@@ -265,11 +269,11 @@ class Index:
         frequency = np.bincount(part.indices, weights=part.data, minlength=size).astype(np.int64)
         return frequency, np.bincount(part.indices, minlength=size)
 
-    def cooccurrences(self, token, window=5):
+    def cooccurrences(self, token: str, window: int = 5) -> np.ndarray:
         """How often each type stands within `window` tokens of a token, or of a string of several."""
         return self.near(*self.runs(token), window)
 
-    def near(self, first, last, window=5):
+    def near(self, first: np.ndarray, last: np.ndarray, window: int = 5) -> np.ndarray:
         """How often each type stands within `window` tokens of some runs, by number.
 
         Parameters
@@ -282,19 +286,19 @@ class Index:
         return np.bincount(near, minlength=len(self.vocabulary))
 
     @cached_property
-    def _longest(self):
+    def _longest(self) -> int:
         return int(np.diff(self.starts).max(initial=0))
 
-    def _beside(self, first, last, window):
+    def _beside(self, first: np.ndarray, last: np.ndarray, window: int) -> tuple[np.ndarray, np.ndarray]:
         """Type numbers to the left and right of some runs, each of shape (n, window)."""
         window = min(whole(window, "window", 0), self._longest)
         before = self._around(first, window)
         after = before if np.array_equal(first, last) else self._around(last, window)
         return before[:, :window], after[:, window + 1 :]
 
-    def save(self, path):
+    def save(self, path: str | os.PathLike) -> None:
         """Write the index to one file (numpy's npz, without pickle)."""
-        arrays = {"format": np.array(FORMAT), "ids": self.ids, "starts": self.starts}
+        arrays: dict[str, Any] = {"format": np.array(FORMAT), "ids": self.ids, "starts": self.starts}
         for name in ("vocabulary", "documents"):
             texts = [text.encode() for text in getattr(self, name)]
             arrays[f"{name}_ends"] = np.cumsum([len(text) for text in texts], dtype=np.int64)
@@ -303,7 +307,7 @@ class Index:
             np.savez(file, **arrays)
 
     @classmethod
-    def load(cls, path):
+    def load(cls, path: str | os.PathLike) -> Self:
         """Read what `save` wrote.
 
         Raises

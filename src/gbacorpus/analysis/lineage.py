@@ -1,12 +1,16 @@
 """What became of a measure, and where one comes from: the coded links as tables and as a graph."""
 
+from __future__ import annotations
+
 import io
 import json
 import os
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ..corpus.coded import coder_note, load_links
+from ..corpus.folder import CorpusLike
 from ..corpus.ids import find_measure
 from ..corpus.load import load_measures, load_notices
 from ..extras import needed_by
@@ -16,6 +20,9 @@ from ..paths import user_path
 from ..signs import shown
 from ..version import corpus_version
 from .result import Result
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 SHOWN = [
     "earlier_id",
@@ -34,7 +41,7 @@ SHOWN = [
 NOTE = "A link says that the later measure takes up the same matter, not that it was copied"
 
 
-def lineage_graph(corpus=None):
+def lineage_graph(corpus: CorpusLike = None) -> nx.DiGraph:
     """The coded links as a directed graph, from earlier to later measures.
 
     All pairs of notices were coded, so a matter's own history lies in direct links. Mind that a path of
@@ -68,7 +75,7 @@ def lineage_graph(corpus=None):
     return graph
 
 
-def graphml_bytes(graph):
+def graphml_bytes(graph: nx.DiGraph) -> bytes:
     """A graph as the bytes of a GraphML file, the same whichever XML library is installed."""
     import networkx as nx
 
@@ -82,7 +89,7 @@ def graphml_bytes(graph):
     return made.getvalue()
 
 
-def save_graph(path, corpus=None):
+def save_graph(path: str | os.PathLike, corpus: CorpusLike = None) -> None:
     """Write the lineage for Gephi, Cytoscape, yEd (.graphml) or D3 and networkx (.json).
 
     The .graphml is the one that ``gbacorpus export graphml`` writes.
@@ -122,7 +129,7 @@ def save_graph(path, corpus=None):
     write_files({path: made})
 
 
-def lineage(corpus=None):
+def lineage(corpus: CorpusLike = None) -> Result:
     """Where each measure stands in the lineage.
 
     Returns
@@ -170,7 +177,7 @@ def lineage(corpus=None):
     return Result(table, "The lineage of measures", {}, (NOTE, coder_note(corpus)), corpus_version(corpus))
 
 
-def antecedents(measure_id, corpus=None):
+def antecedents(measure_id: str, corpus: CorpusLike = None) -> Result:
     """Where a measure comes from: the earlier measures whose matter it takes up, with both wordings.
 
     Parameters
@@ -199,7 +206,7 @@ def antecedents(measure_id, corpus=None):
     return _follow(measure_id, "later_id", "none_found", "Where {} comes from", corpus)
 
 
-def descendants(measure_id, corpus=None):
+def descendants(measure_id: str, corpus: CorpusLike = None) -> Result:
     """What became of a measure: the later measures that take its matter up, with both wordings.
 
     Parameters
@@ -226,7 +233,7 @@ def descendants(measure_id, corpus=None):
     return _follow(measure_id, "earlier_id", "not_found_again", title, corpus)
 
 
-def _follow(measure_id, here, nothing, title, corpus):
+def _follow(measure_id: str, here: str, nothing: str, title: str, corpus: CorpusLike) -> Result:
     measure_id = find_measure(measure_id, load_measures(corpus).index)
     title = title.format(measure_id)
     links = load_links(corpus=corpus)

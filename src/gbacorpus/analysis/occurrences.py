@@ -1,12 +1,15 @@
 """What stands in which measure: a matrix of counts, the common ground of all comparisons."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from ..corpus.find import active_term, check_no_id, string_hits, term_ids
+from ..corpus.folder import CorpusLike
 from ..corpus.ids import find_id
 from ..corpus.load import load_clauses, load_measures, load_term_hits, load_term_list, load_tokens
 from ..corpus.query import fold_query, match_key
@@ -19,6 +22,8 @@ with needed_by(__name__):
     from scipy import sparse
 
 CODES = "codes:"
+Groups = str | int | Sequence[str | int]  # values of the column by which measures are grouped
+Segmentation = Literal["ours", "plain"]
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -43,7 +48,7 @@ class Occurrences:
     measures: pd.DataFrame
     what: str
 
-    def rows(self, by, groups):
+    def rows(self, by: str, groups: Groups) -> np.ndarray:
         """Which measures belong to the groups; ValueError names the known ones."""
         column = self.measures[choice(by, self.measures.columns.drop("han"), "column to group by")]
         groups = [groups] if isinstance(groups, str) or not np.iterable(groups) else list(groups)
@@ -54,7 +59,9 @@ class Occurrences:
         return column.isin(groups).fillna(False).to_numpy(dtype=bool)
 
 
-def from_hits(hits, measures, labels=None, what="items"):
+def from_hits(
+    hits: pd.DataFrame, measures: pd.DataFrame, labels: pd.Series | None = None, what: str = "items"
+) -> Occurrences:
     """Occurrences from a table of hits made anywhere.
 
     Parameters
@@ -79,7 +86,7 @@ def from_hits(hits, measures, labels=None, what="items"):
     return Occurrences(counts, items.rename_axis("item"), measures, what)
 
 
-def _measures(headings, corpus):
+def _measures(headings: bool, corpus: CorpusLike) -> tuple[pd.DataFrame, pd.DataFrame]:
     measures = load_measures(corpus)
     text = measures["heading"] + measures["body"] if headings else measures["body"]
     return measures, pd.DataFrame(
@@ -92,7 +99,7 @@ def _measures(headings, corpus):
     )
 
 
-def _terms(wanted, corpus):
+def _terms(wanted: Sequence[str] | None, corpus: CorpusLike) -> tuple[pd.DataFrame, pd.Series]:
     terms = load_term_list(corpus)
     active = terms[terms["status"] == "active"]
     if wanted is not None:
@@ -101,12 +108,12 @@ def _terms(wanted, corpus):
     return hits, active["canonical"]
 
 
-def _strings(wanted, measures, corpus):
-    forms = {}
+def _strings(wanted: Sequence[str], measures: pd.DataFrame, corpus: CorpusLike) -> tuple[pd.DataFrame, pd.Series]:
+    distinct: dict[str, str] = {}
     for query in wanted:
         form = fold_query(query, "string")
-        forms.setdefault(match_key(form), form)
-    forms = list(forms.values())
+        distinct.setdefault(match_key(form), form)
+    forms = list(distinct.values())
     texts = measures["text"]
     rows = [(forms[number], measure_id, start) for number, measure_id, start, _ in string_hits(forms, texts)]
     hits = pd.DataFrame(rows, columns=["item", "measure_id", "start"])
@@ -115,7 +122,7 @@ def _strings(wanted, measures, corpus):
     return hits, pd.Series(forms, index=forms, dtype=object)
 
 
-def _tokens(segmentation, corpus):
+def _tokens(segmentation: Segmentation, corpus: CorpusLike) -> tuple[pd.DataFrame, pd.Series]:
     if segmentation == "ours":
         tokens = load_tokens(corpus)
     else:
@@ -134,16 +141,17 @@ def _tokens(segmentation, corpus):
     return hits, pd.Series(names, index=names, dtype=object)
 
 
-def _code_fields(items):
+def _code_fields(items: str | Sequence[str]) -> list[str]:
     """The fields of the codebook that are asked for, as "codes:partner", or a list of such; else none."""
     asked = [items] if isinstance(items, str) else list(items) if isinstance(items, (list, tuple)) else []
     fields = [own.removeprefix(CODES) for own in asked if isinstance(own, str) and own.startswith(CODES)]
     return fields if len(fields) == len(asked) else []
 
 
-def _codes(fields, headings, corpus):
+def _codes(fields: Sequence[str], headings: bool, corpus: CorpusLike) -> tuple[pd.DataFrame, pd.Series]:
     """The codes of some fields, each once in a measure that has it, in the order of the codebook."""
-    rows, labels = [], {}
+    rows = []
+    labels: dict[str, str] = {}
     for field in fields:
         own = measure_codes(field, headings, corpus=corpus)
         rows += [(f"{field}:{code}", measure_id) for measure_id, codes in own.items() for code in sorted(codes)]
@@ -151,7 +159,7 @@ def _codes(fields, headings, corpus):
     return pd.DataFrame(rows, columns=["item", "measure_id"]), pd.Series(labels, dtype=object)
 
 
-def is_open_list(items):
+def is_open_list(items: str | Sequence[str]) -> bool:
     """Whether the items are a whole kind, searched, and not some that were named.
 
     >>> is_open_list("terms"), is_open_list("codes:partner"), is_open_list(["试点"])
@@ -160,7 +168,12 @@ def is_open_list(items):
     return (isinstance(items, str) and items in ("terms", "tokens")) or bool(_code_fields(items))
 
 
-def occurrences(items="terms", headings=True, segmentation="ours", corpus=None):
+def occurrences(
+    items: str | Sequence[str] = "terms",
+    headings: bool = True,
+    segmentation: Segmentation = "ours",
+    corpus: CorpusLike = None,
+) -> Occurrences:
     """Count items in measures.
 
     Parameters

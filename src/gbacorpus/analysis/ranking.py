@@ -2,10 +2,13 @@
 
 import difflib
 from collections import Counter
+from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from ..corpus.folder import CorpusLike
 from ..corpus.ids import find_id, looks_like_id, notice_ids, unknown_id
 from ..corpus.load import load_measures, load_notices
 from ..corpus.query import fold_query
@@ -28,12 +31,12 @@ BUDGET = 20_000
 CHUNK = 500
 
 
-def _bigrams(text):
+def _bigrams(text: str) -> Counter[str]:
     letters = "".join(sign for sign in text if sign.isalnum())
     return Counter(letters[at : at + 2] for at in range(len(letters) - 1))
 
 
-def bigram_matrix(texts):
+def bigram_matrix(texts: Sequence[str]) -> tuple[Callable[[Sequence[str]], sparse.csr_array], sparse.csr_array]:
     """TF-IDF of character bigrams, rows of length one.
 
     Raw counts times the smoothed inverse document frequency ln((1 + n) / (1 + df)) + 1.
@@ -60,7 +63,7 @@ def bigram_matrix(texts):
     document = np.array([frequency[gram] for gram in number], dtype=float)
     weight = np.log((1 + len(texts)) / (1 + document)) + 1
 
-    def rows(many):
+    def rows(many: Sequence[Counter[str]]) -> sparse.csr_array:
         known = [[(number[g], n) for g, n in own.items() if g in number] for own in many]
         columns = np.array([g for own in known for g, _ in own], dtype=np.int64)
         values = np.array([n for own in known for _, n in own], dtype=float) * weight[columns]
@@ -72,7 +75,13 @@ def bigram_matrix(texts):
     return lambda many: rows([_bigrams(text) for text in many]), rows(counts)
 
 
-def top_k(queries, matrix, k, before=None, budget=BUDGET):
+def top_k(
+    queries: sparse.csr_array,
+    matrix: sparse.csr_array,
+    k: int,
+    before: npt.ArrayLike | None = None,
+    budget: int = BUDGET,
+) -> tuple[np.ndarray, np.ndarray]:
     """The k rows of a matrix most like each query, without comparing all with all.
 
     Parameters
@@ -118,7 +127,7 @@ def top_k(queries, matrix, k, before=None, budget=BUDGET):
     return places, scores
 
 
-def _rarest(queries, matrix, budget):
+def _rarest(queries: sparse.csr_array, matrix: sparse.csr_array, budget: int) -> sparse.csr_array:
     """Each query's features from the rarest on, until `budget` rows of the matrix hold them."""
     holds = np.bincount(matrix.tocsr().indices, minlength=matrix.shape[1])
     owner = np.repeat(np.arange(queries.shape[0]), np.diff(queries.indptr))
@@ -134,7 +143,7 @@ def _rarest(queries, matrix, budget):
     return pruned
 
 
-def shared_wording(one, other, shortest=3):
+def shared_wording(one: str, other: str, shortest: int = 3) -> list[str]:
     """The runs of at least `shortest` signs that two texts share in the same order, longest first.
 
     >>> shared_wording("探索推进检疫互认、合作查验", "实现出入境宠物检疫互认与合作查验")
@@ -145,7 +154,9 @@ def shared_wording(one, other, shortest=3):
     return sorted((run for run in runs if len(run) >= shortest), key=lambda run: (-len(run), one.index(run)))
 
 
-def rank_antecedents(measure=None, k=3, notices=None, corpus=None):
+def rank_antecedents(
+    measure: str | None = None, k: int = 3, notices: str | Sequence[str] | None = None, corpus: CorpusLike = None
+) -> Result:
     """Rank earlier measures by likeness to a measure or to any text.
 
     Parameters
@@ -187,6 +198,7 @@ def rank_antecedents(measure=None, k=3, notices=None, corpus=None):
     dates = measures["notice_id"].map(order["date_earliest"]).to_numpy()
     wanted = list(order.index) if notices is None else notice_ids(notices, order)
     rows = np.flatnonzero(measures["notice_id"].isin(wanted))
+    typed = ""
     if measure is None:
         asked = [own for own, date in zip(texts.index, dates, strict=True) if date > dates[rows[0]]]
     elif (own := find_id(measure, texts.index)) is not None:
@@ -194,8 +206,8 @@ def rank_antecedents(measure=None, k=3, notices=None, corpus=None):
     else:
         if isinstance(measure, str) and looks_like_id(measure, texts.index):
             raise KeyError(unknown_id("measure", measure, texts.index))
-        asked = [""]
-    queries = [texts[own] if own else fold_query(measure, "text") for own in asked]
+        asked, typed = [""], fold_query(measure, "text")
+    queries = [texts[own] if own else typed for own in asked]
     # Measures stand in order of date, so the candidates of each are the first so many.
     before = np.array(
         [np.searchsorted(dates[rows], dates[texts.index.get_loc(own)]) if own else len(rows) for own in asked]

@@ -1,8 +1,10 @@
 """Agreement of coders as a statistic: codings in, percent, kappa and alpha out."""
 
+from collections.abc import Set
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ..given import brief
@@ -12,7 +14,7 @@ SEED = 20251212
 FIRM, TENTATIVE = 0.8, 0.667
 
 
-def reading(alpha):
+def reading(alpha: float) -> str:
     """What may be built on a field with this alpha (Krippendorff 2004).
 
     >>> reading(0.85), reading(0.7), reading(0.5), reading(float("nan"))
@@ -23,11 +25,11 @@ def reading(alpha):
     return "firm" if alpha >= FIRM else "tentative" if alpha >= TENTATIVE else "not to be relied on"
 
 
-def _nominal(one, other):
+def _nominal(one: object, other: object) -> float:
     return float(one != other)
 
 
-def masi(one, other):
+def masi(one: Set, other: Set) -> float:
     """The MASI distance of two sets: overlap, weighted by how one lies to the other (Passonneau 2006).
 
     Written out because nltk, which has it, costs a second to load and rounds its weights to .67, .33.
@@ -42,7 +44,7 @@ def masi(one, other):
     return 1 - weight * shared / len(one | other)
 
 
-def kappa_of(table):
+def kappa_of(table: npt.ArrayLike) -> np.float64:
     """Cohen's kappa of a square table, one coder's codes by the other's (Cohen 1960).
 
     NaN where chance alone would have them agree always.
@@ -56,7 +58,9 @@ def kappa_of(table):
         return (agreed - by_chance) / (1 - by_chance)
 
 
-def measure_agreement(codings, sets=False, groups=None):
+def measure_agreement(
+    codings: pd.DataFrame, sets: bool = False, groups: npt.ArrayLike | None = None
+) -> dict[str, float]:
     """Percent, Cohen's kappa and Krippendorff's alpha of some codings of the same units.
 
     Parameters
@@ -97,8 +101,8 @@ def measure_agreement(codings, sets=False, groups=None):
     if groups is not None and np.shape(groups) != (len(codings),):
         raise ValueError(f"expected a group for each of {len(codings)} units, found {brief(groups)}")
     pairable = (codings.notna().sum(axis=1) >= 2).to_numpy()
-    groups = np.arange(len(codings)) if groups is None else np.asarray(groups)
-    codings, groups = codings[pairable], pd.factorize(groups[pairable])[0]
+    group = np.arange(len(codings)) if groups is None else np.asarray(groups)
+    codings, group = codings[pairable], pd.factorize(group[pairable])[0]
     values = list(dict.fromkeys(v for column in codings for v in codings[column].dropna()))
     number = {value: i for i, value in enumerate(values)}
     counts = np.zeros((len(codings), len(values)))
@@ -109,7 +113,7 @@ def measure_agreement(codings, sets=False, groups=None):
     distances = np.zeros((len(values), len(values)))
     for i, j in np.ndindex(distances.shape):
         distances[i, j] = measure(values[i], values[j])
-    observed = coincidences(counts, groups)
+    observed = coincidences(counts, group)
     low, high = _bootstrap(observed, distances)
     same, kappas = [], []
     for one, other in combinations(codings.columns, 2):
@@ -119,10 +123,10 @@ def measure_agreement(codings, sets=False, groups=None):
         np.add.at(table, (both[one].map(number).to_numpy(int), both[other].map(number).to_numpy(int)), 1)
         if len(values) > 1 and len(both):
             kappas.append(kappa_of(table))
-    same = np.concatenate(same)
+    agreed = np.concatenate(same)
     return {
         "n_units": len(codings),
-        "percent": float(same.mean()) if len(same) else np.nan,
+        "percent": float(agreed.mean()) if len(agreed) else np.nan,
         "kappa": float(np.mean(kappas)) if kappas else np.nan,
         "alpha": float(alpha_of(observed.sum(axis=0), distances)),
         "alpha_low": low,
@@ -130,7 +134,7 @@ def measure_agreement(codings, sets=False, groups=None):
     }
 
 
-def coincidences(counts, groups):
+def coincidences(counts: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """The coincidence matrix of each group of units (Krippendorff 2011), shape (n_groups, V, V).
 
     >>> coincidences(np.array([[1.0, 1.0], [2.0, 0.0]]), np.array([0, 1])).tolist()
@@ -143,7 +147,7 @@ def coincidences(counts, groups):
     return made
 
 
-def _bootstrap(observed, distances):
+def _bootstrap(observed: np.ndarray, distances: np.ndarray) -> tuple[float, float]:
     """The middle 95% of alpha when units, or groups of them, are drawn again with replacement.
 
     Coincidences add up over units, so a thousand draws are one product of matrices.
@@ -157,10 +161,11 @@ def _bootstrap(observed, distances):
     alphas = alpha_of((times @ observed.reshape(n_groups, -1)).reshape(-1, size, size), distances)
     if np.isnan(alphas).all():
         return np.nan, np.nan
-    return tuple(float(end) for end in np.nanquantile(alphas, [0.025, 0.975]))
+    low, high = np.nanquantile(alphas, [0.025, 0.975])
+    return float(low), float(high)
 
 
-def alpha_of(observed, distances):
+def alpha_of(observed: np.ndarray, distances: np.ndarray) -> np.ndarray:
     """Alpha of coincidence matrices, shape (…, V, V); NaN where only one value occurs.
 
     >>> matrix = np.array([[4.0, 1.0], [1.0, 2.0]])

@@ -1,6 +1,10 @@
 """A table that carries its title, its parameters, its notes and the corpus it was made from."""
 
+import os
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -31,9 +35,20 @@ class Result(pd.DataFrame):
     by: notice_id. counted once.
     """
 
+    title: str
+    parameters: dict[str, Any]
+    notes: list[str]
+    corpus: str
     _metadata = ["title", "parameters", "notes", "corpus"]  # noqa: RUF012  as pandas has it
 
-    def __init__(self, table, title, parameters, notes=(), corpus=""):
+    def __init__(
+        self,
+        table: pd.DataFrame,
+        title: str,
+        parameters: Mapping[str, Any],
+        notes: Iterable[str] = (),
+        corpus: str = "",
+    ) -> None:
         super().__init__(table)
         object.__setattr__(self, "title", unbroken(title))
         object.__setattr__(self, "parameters", dict(parameters))
@@ -41,29 +56,29 @@ class Result(pd.DataFrame):
         object.__setattr__(self, "corpus", corpus)
 
     @property
-    def _constructor(self):
+    def _constructor(self) -> Callable[..., pd.DataFrame]:
         return pd.DataFrame
 
     @property
-    def foot(self):
+    def foot(self) -> str:
         """Parameters, notes and corpus in one line."""
         given = "; ".join(f"{name}: {_shown(value)}" for name, value in self.parameters.items())
         parts = [part for part in (given, *self.notes, self.corpus) if part]
         return unbroken(". ".join(part.rstrip(".") for part in parts)) + "."
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         with pd.option_context("display.max_columns", None, "display.width", 200):
             return f"{self.title}\n{pd.DataFrame(self)!r}\n{self.foot}"
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         table = pd.DataFrame(self).to_html(max_rows=30, float_format="{:.3f}".format, border=0)
         return f"<p><b>{escape(self.title)}</b></p>{table}<p style='font-size:85%'>{escape(self.foot)}</p>"
 
-    def to_markdown(self, buf=None, **options):
+    def to_markdown(self, buf: Any = None, **options: Any) -> str | None:
         """As pandas has it, but a cell stays one cell, whatever it holds."""
         return markdown_table(self, buf=buf, **options)
 
-    def as_text(self, kind):
+    def as_text(self, kind: str) -> str:
         """The table as "tex" or "md", with its title and foot, or as "csv", without.
 
         Raises
@@ -86,14 +101,14 @@ class Result(pd.DataFrame):
             return f"\\begin{{table}}\n\\caption{{{title}}}\n{table}\\par\\footnotesize {foot}\n\\end{{table}}\n"
         raise ValueError(f"no such kind of file: {kind!r}; there are csv, tex and md")
 
-    def save(self, path):
+    def save(self, path: str | os.PathLike) -> None:
         """Write the table with its title and foot; the ending of the name says how: .csv .tex .md.
 
         A csv holds the table alone, for any program; its title and foot go into NAME.notes.txt beside it.
         """
         write_files(self._files(user_path(path)))
 
-    def _files(self, path):
+    def _files(self, path: Path) -> dict[Path, bytes]:
         """{path: bytes} of the table, and of its notes where the format has no place for them."""
         made = {path: self.as_text(path.suffix.removeprefix(".")).encode()}
         if path.suffix == ".csv":
@@ -101,7 +116,7 @@ class Result(pd.DataFrame):
         return made
 
 
-def save_table(name, table, title, notes=()):
+def save_table(name: str, table: pd.DataFrame, title: str, notes: Iterable[str] = ()) -> Result:
     r"""Save a table for a paper, as LaTeX, Markdown and csv (with NAME.notes.txt).
 
     The files go into `tables/` of the folder where `save_figure` puts figures. The LaTeX needs booktabs, and for the Chinese XeLaTeX with xeCJK.
@@ -135,17 +150,18 @@ def save_table(name, table, title, notes=()):
     """
     name = file_name(name)
     made = Result(table, title, {}, notes, corpus_version())
-    folder, contents = figures_dir() / "tables", {}
+    folder = figures_dir() / "tables"
+    contents: dict[Path, bytes] = {}
     for kind in ("tex", "md", "csv"):
         contents |= made._files(folder / f"{name}.{kind}")
     write_files(contents)
     return made
 
 
-def _shown(value):
+def _shown(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple, set)) else str(value)
 
 
-def _latex(text):
+def _latex(text: str) -> str:
     signs = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
     return "".join(signs.get(c, f"\\{c}" if c in "&%$#_{}" else c) for c in text)

@@ -1,6 +1,7 @@
 """Wording that two measures share: verbatim passages, and two texts side by side."""
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from operator import attrgetter
@@ -9,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..corpus.folder import CorpusLike
 from ..corpus.ids import find_measure
 from ..corpus.load import load_measures, load_term_hits
 from ..extras import needed_by
@@ -26,7 +28,7 @@ NOTES = (
 )
 
 
-def _letters(texts):
+def _letters(texts: Sequence[str]) -> tuple[np.ndarray, ...]:
     """All texts as one array of code points without punctuation, each ended by a sign of its own.
 
     Returns the codes, the number of the text at each place, and the offset in that text.
@@ -40,7 +42,7 @@ def _letters(texts):
     return tuple(np.array(part, dtype=np.int64) for part in (codes, owner, offset))
 
 
-def _runs(codes, longest):
+def _runs(codes: np.ndarray, longest: int) -> dict[int, np.ndarray]:
     """{length: a number for the run of that length at each place}, for all powers of two."""
     kind, _ = pd.factorize(codes)
     kinds, length = {1: kind.astype(np.int64)}, 1
@@ -54,7 +56,7 @@ def _runs(codes, longest):
     return kinds
 
 
-def _same(kinds, one, other):
+def _same(kinds: dict[int, np.ndarray], one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """How many signs are the same from two places on: binary lifting over the runs."""
     length, size = np.zeros(len(one), dtype=np.int64), len(kinds[1])
     for step in sorted(kinds, reverse=True):
@@ -68,7 +70,7 @@ def _same(kinds, one, other):
     return length
 
 
-def _seeds(kind, codes, owner):
+def _seeds(kind: np.ndarray, codes: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of places in different texts that begin the same run, where no earlier sign agrees."""
     order = np.argsort(kind, kind="stable")
     sizes = np.bincount(kind)
@@ -108,7 +110,7 @@ class Passage(NamedTuple):
         return -self.length, self
 
 
-def find_passages(texts, min_length=8):
+def find_passages(texts: Sequence[str], min_length: int = 8) -> list[Passage]:
     """Maximal runs that stand in two texts, punctuation passed over.
 
     Every run of `min_length` signs is numbered by doubling (Karp, Miller and Rosenberg 1972), so the
@@ -159,7 +161,7 @@ def find_passages(texts, min_length=8):
     return sorted(found, key=attrgetter("longest_first"))
 
 
-def find_near_passages(texts, min_length=8, max_edits=0.25):
+def find_near_passages(texts: Sequence[str], min_length: int = 8, max_edits: float = 0.25) -> list[Passage]:
     """Passages that are the same in two texts but for a few edits.
 
     Verbatim runs of half of `min_length` are joined when at most five signs lie between them on both
@@ -183,13 +185,15 @@ def find_near_passages(texts, min_length=8, max_edits=0.25):
     with needed_by("a search for passages with edits"):
         from rapidfuzz.distance import Levenshtein  # verbatim ones do without
 
-    def joined(chain):
+    def joined(chain: list[Passage]) -> Passage:
         whole = chain[0]._replace(end_a=chain[-1].end_a, end_b=chain[-1].end_b)
         sides = texts[whole.a][whole.start_a : whole.end_a], texts[whole.b][whole.start_b : whole.end_b]
         one, other = ("".join(filter(str.isalnum, text)) for text in sides)
         return whole._replace(length=max(len(one), len(other)), edits=Levenshtein.distance(one, other))
 
-    found, open_chains, pair = [], [], None
+    found: list[list[Passage]] = []
+    open_chains: list[list[Passage]] = []
+    pair = None
     seeds = find_passages(texts, max(3, min_length // 2))
     for run in sorted(seeds, key=attrgetter("a", "b", "start_a", "start_b")):
         if (run.a, run.b) != pair:
@@ -208,7 +212,7 @@ def find_near_passages(texts, min_length=8, max_edits=0.25):
     return sorted((own for own in passages if own.length >= min_length), key=attrgetter("longest_first"))
 
 
-def shared_passages(min_length=8, max_edits=0, corpus=None):
+def shared_passages(min_length: int = 8, max_edits: float = 0, corpus: CorpusLike = None) -> Result:
     """Passages that two measures share, verbatim or nearly so.
 
     Parameters
@@ -277,15 +281,15 @@ class Comparison:
 
     a: str
     b: str
-    pieces: tuple
+    pieces: tuple[tuple[str, str, str], ...]
 
-    def __str__(self):
+    def __str__(self) -> str:
         signs = {"kept": "{0}", "dropped": "[-{0}-]", "added": "{{+{1}+}}", "changed": "[-{0}-]{{+{1}+}}"}
         return f"{self.a} -> {self.b}\n" + "".join(signs[kind].format(one, other) for kind, one, other in self.pieces)
 
     __repr__ = __str__
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         cells = []
         for side in (1, 2):
             tag, style = (("del", "#f6d5c0"), ("ins", "#cfe0ec"))[side - 1]
@@ -302,7 +306,7 @@ class Comparison:
         return f"<table><tr>{heads}</tr><tr>{body}</tr></table>"
 
 
-def compare_texts(one, other):
+def compare_texts(one: str, other: str) -> tuple[tuple[str, str, str], ...]:
     """What of one text is kept, dropped, added or changed in another (difflib).
 
     >>> compare_texts("探索推进检疫互认", "推进检疫互认试点")
@@ -313,7 +317,7 @@ def compare_texts(one, other):
     return tuple((names[kind], one[a:b], other[c:d]) for kind, a, b, c, d in codes)
 
 
-def compare_measures(a, b, corpus=None):
+def compare_measures(a: str, b: str, corpus: CorpusLike = None) -> Comparison:
     """Show two measures side by side: what was kept, added, dropped.
 
     Parameters

@@ -7,7 +7,7 @@ from ..corpus.fold import script
 from ..given import brief, check_table
 
 
-def scripts(spans, raw):
+def scripts(spans: pd.DataFrame, raw: dict[str, str]) -> pd.DataFrame:
     """List the Han characters of the measures with the script that each belongs to.
 
     Parameters
@@ -49,7 +49,7 @@ def scripts(spans, raw):
     return table
 
 
-def page_breaks(spans, characters):
+def page_breaks(spans: pd.DataFrame, characters: pd.DataFrame) -> pd.DataFrame:
     """Find the page breaks inside measures, counted in Han characters.
 
     Parameters

@@ -5,9 +5,11 @@ a large price, each with its source. `log_ratio_interval`, `odds_ratio` and the 
 a time; `unique_rows` applies them to columns.
 """
 
+from collections.abc import Callable
 from math import inf, log2, sqrt
 
 import numpy as np
+import numpy.typing as npt
 
 from ..extras import needed_by
 
@@ -21,7 +23,7 @@ CRITICAL = float(chdtri(1, 1 - LEVEL))  # of chi-squared with one degree of free
 Z = float(-ndtri((1 - LEVEL) / 2))
 
 
-def unique_rows(function, *columns):
+def unique_rows(function: Callable[..., float | tuple[float, ...]], *columns: npt.ArrayLike) -> np.ndarray:
     """A function of some numbers, over columns of them; each row that occurs is computed once.
 
     Rows of counts repeat: the 330 terms of a comparison have 19 different ones.
@@ -41,7 +43,7 @@ def unique_rows(function, *columns):
     return np.array([values[row] for row in rows], dtype=float)
 
 
-def check_counts(counts, totals, what):
+def check_counts(counts: npt.ArrayLike, totals: npt.ArrayLike, what: str) -> None:
     """Counts must be whole, not negative, and at most their totals."""
     counts, totals = np.asarray(counts), np.asarray(totals)
     for name, values in ((f"{what} counts", counts), (f"{what} totals", totals)):
@@ -54,7 +56,9 @@ def check_counts(counts, totals, what):
         raise ValueError(f"a {what} count is larger than its total (row {place}): expected at most the total")
 
 
-def g2(target, target_size, reference, reference_size):
+def g2(
+    target: npt.ArrayLike, target_size: npt.ArrayLike, reference: npt.ArrayLike, reference_size: npt.ArrayLike
+) -> np.ndarray:
     """Log-likelihood G2 of two frequencies in corpora of two sizes.
 
     Dunning 1993 (Computational Linguistics 19(1)), over the full 2 x 2 table; 0 when the relative
@@ -86,7 +90,9 @@ def g2(target, target_size, reference, reference_size):
     return np.maximum(2 * (cells - margins + xlogy(n, n)), 0.0)
 
 
-def log_ratio(target, target_size, reference, reference_size):
+def log_ratio(
+    target: npt.ArrayLike, target_size: npt.ArrayLike, reference: npt.ArrayLike, reference_size: npt.ArrayLike
+) -> np.ndarray:
     """Binary logarithm of the ratio of two relative frequencies (Hardie 2014): 1 is twice as many.
 
     inf or -inf when one side has none; 0 when neither has any.
@@ -103,7 +109,7 @@ def log_ratio(target, target_size, reference, reference_size):
     return np.where(neither, 0.0, ratio)
 
 
-def share_interval(counts, totals):
+def share_interval(counts: npt.ArrayLike, totals: npt.ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Wilson's 95% interval of shares (Wilson 1927, JASA 22).
 
     Parameters
@@ -130,7 +136,7 @@ def share_interval(counts, totals):
     return np.where(totals > 0, low, 0.0), np.where(totals > 0, high, 1.0)
 
 
-def _score(ratio, x1, n1, x2, n2):
+def _score(ratio: float, x1: int, n1: int, x2: int, n2: int) -> float:
     """The score statistic of "p1 / p2 = ratio", squared (Koopman; Miettinen and Nurminen)."""
     a, b, c = (n1 + n2) * ratio, n1 * ratio + x1 + n2 + x2 * ratio, x1 + x2
     p2 = min(2 * c / (b + sqrt(max(b * b - 4 * a * c, 0.0))), 1.0)
@@ -141,7 +147,7 @@ def _score(ratio, x1, n1, x2, n2):
     return difference / variance if variance > 0 else (0.0 if difference < 1e-18 else inf)
 
 
-def log_ratio_interval(target, n_target, reference, n_reference):
+def log_ratio_interval(target: int, n_target: int, reference: int, n_reference: int) -> tuple[float, float]:
     """95% interval of the log ratio of two shares of measures.
 
     All ratios that the score test does not reject (Koopman 1984, Biometrics 40; with the variance of
@@ -164,7 +170,7 @@ def log_ratio_interval(target, n_target, reference, n_reference):
         return -inf, inf
     counts = target, n_target, reference, n_reference
 
-    def excess(power):
+    def excess(power: float) -> float:
         return _score(2.0**power, *counts) - CRITICAL
 
     low = high = None
@@ -179,7 +185,7 @@ def log_ratio_interval(target, n_target, reference, n_reference):
     return -inf if low is None else low, inf if high is None else high
 
 
-def odds_ratio(target, n_target, reference, n_reference):
+def odds_ratio(target: int, n_target: int, reference: int, n_reference: int) -> tuple[float, float, float]:
     """Odds ratio of two shares with its exact 95% interval (Fisher 1935).
 
     Written out, because scipy.stats.contingency.odds_ratio takes nine milliseconds for a table and whole
@@ -205,13 +211,13 @@ def odds_ratio(target, n_target, reference, n_reference):
     weight = -gammaln(support + 1) - gammaln(n_target - support + 1)
     weight -= gammaln(total - support + 1) + gammaln(n_reference - total + support + 1)
 
-    def chances(log_odds):
+    def chances(log_odds: float) -> np.ndarray:
         """Fisher's noncentral hypergeometric distribution over the support."""
         logs = weight + support * log_odds
         odds = np.exp(logs - logs.max())
         return odds / odds.sum()
 
-    def root(value):
+    def root(value: Callable[[float], float]) -> float:
         return float(np.exp(brentq(value, -60, 60, xtol=1e-13)))
 
     tail, place = (1 - LEVEL) / 2, target - lowest
@@ -223,7 +229,7 @@ def odds_ratio(target, n_target, reference, n_reference):
     return estimate, low, high
 
 
-def permutation_p(target, n_target, reference, n_reference):
+def permutation_p(target: int, n_target: int, reference: int, n_reference: int) -> float:
     """Exact two-sided permutation p of a difference between two shares.
 
     The share of all ways to deal the measures out to two groups of these sizes in which the shares
@@ -245,7 +251,7 @@ def permutation_p(target, n_target, reference, n_reference):
     return float(min(p[apart >= seen - 1e-12].sum(), 1.0))
 
 
-def fisher_p(target, n_target, reference, n_reference):
+def fisher_p(target: int, n_target: int, reference: int, n_reference: int) -> float:
     """Fisher's exact two-sided p, by scipy.
 
     >>> round(fisher_p(12, 34, 1, 23), 3), round(fisher_p(4, 34, 6, 23), 2)
@@ -257,7 +263,7 @@ def fisher_p(target, n_target, reference, n_reference):
     return float(fisher_exact(table).pvalue)
 
 
-def correct(p_values):
+def correct(p_values: npt.ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Holm's and Benjamini and Hochberg's corrections over a list of p values.
 
     Holm 1979 (Scand J Stat 6) bounds the chance of any false claim, Benjamini and Hochberg 1995 (J R
@@ -285,7 +291,9 @@ def correct(p_values):
     return holm, fdr
 
 
-def dispersion_of(counts, sizes):
+def dispersion_of(
+    counts: npt.ArrayLike | sparse.sparray, sizes: npt.ArrayLike
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Range, DP and DPnorm of words over the parts of a corpus.
 
     DP is half the sum of differences between a word's shares of its occurrences in the parts and the
@@ -329,7 +337,7 @@ def dispersion_of(counts, sizes):
     return np.bincount(word[counts.data > 0], minlength=counts.shape[1]), dp, dp_norm
 
 
-def log_dice(pair, first, second):
+def log_dice(pair: npt.ArrayLike, first: npt.ArrayLike, second: npt.ArrayLike) -> np.ndarray:
     """logDice of two words (Rychly 2008): 14 when they only stand together, independent of size.
 
     >>> float(log_dice(8, 16, 16))
@@ -340,7 +348,7 @@ def log_dice(pair, first, second):
         return 14 + np.log2(2 * pair / (first + second))
 
 
-def mutual_information(pair, first, second, size):
+def mutual_information(pair: npt.ArrayLike, first: npt.ArrayLike, second: npt.ArrayLike, size: float) -> np.ndarray:
     """Pointwise mutual information (Church and Hanks 1990, Computational Linguistics 16(1)).
 
     It favours rare words; give it a minimum count.

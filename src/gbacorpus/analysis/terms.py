@@ -1,12 +1,16 @@
 """How often, how widely and how evenly terms, words and strings stand in the measures."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
+from ..corpus.folder import CorpusLike
 from ..corpus.load import load_notices
 from ..given import whole
 from ..version import corpus_version
-from .occurrences import occurrences
+from .occurrences import Occurrences, Segmentation, occurrences
 from .result import Result
 from .statistics import dispersion_of, share_interval
 
@@ -14,7 +18,7 @@ UNIT = "The unit is the measure that holds the item; intervals are Wilson's, 95%
 PURPOSIVE = "The notices are no sample: intervals guard against over-reading and test nothing"
 
 
-def tally(found, by=None):
+def tally(found: Occurrences, by: str | None = None) -> pd.DataFrame:
     """Count occurrences, in all or by group.
 
     Parameters
@@ -58,7 +62,13 @@ def tally(found, by=None):
     return table if by else table.drop(columns="group")
 
 
-def count(items="terms", by=None, headings=True, segmentation="ours", corpus=None):
+def count(
+    items: str | Sequence[str] = "terms",
+    by: str | None = None,
+    headings: bool = True,
+    segmentation: Segmentation = "ours",
+    corpus: CorpusLike = None,
+) -> Result:
     """Count terms, words, strings or codes: how often, and in how many measures.
 
     Words come in bursts, and a word used five times in one measure is one measure's choice: the
@@ -102,7 +112,9 @@ def count(items="terms", by=None, headings=True, segmentation="ours", corpus=Non
     )
 
 
-def dispersion(items="terms", min_frequency=5, headings=True, corpus=None):
+def dispersion(
+    items: str | Sequence[str] = "terms", min_frequency: int = 5, headings: bool = True, corpus: CorpusLike = None
+) -> Result:
     """Range, DP and DPnorm of items over the measures.
 
     Parameters
@@ -155,7 +167,7 @@ ENDS = [
 ]
 
 
-def attestations(items="terms", headings=True, corpus=None):
+def attestations(items: str | Sequence[str] = "terms", headings: bool = True, corpus: CorpusLike = None) -> Result:
     """First and last notice of each item.
 
     Returns
@@ -195,7 +207,7 @@ def attestations(items="terms", headings=True, corpus=None):
     return Result(table, "First and last attestation", given, notes, corpus_version(corpus))
 
 
-def _ends(order, notices):
+def _ends(order: tuple[str, ...], notices: pd.DataFrame) -> dict[str, Any]:
     """What can be said of an item that stands in these notices, given in order."""
     first, last = order[0], order[-1]
     # An open interval leaves the order open: what stands beside it may be earlier or later.

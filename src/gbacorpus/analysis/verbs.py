@@ -1,11 +1,13 @@
 """The verbs of policy in each clause, found by rule: what they govern, and which are no acts."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
 from ..corpus.coded import LADDER, load_codes, load_verb_contexts, load_verbs
+from ..corpus.folder import CorpusLike
 from ..corpus.load import load_clauses
 from ..version import corpus_version
 from .result import Result
@@ -38,7 +40,7 @@ class VerbUse(NamedTuple):
         return self.use in ("verb", "object")
 
 
-def _parts(text):
+def _parts(text: str) -> list[tuple[int, int]]:
     """(start, end) of the stretches of a clause between commas and stops outside quotation marks."""
     depth, start, found = 0, 0, []
     for at, sign in enumerate(text):
@@ -49,7 +51,7 @@ def _parts(text):
     return [*found, (start, len(text))]
 
 
-def _named(text):
+def _named(text: str) -> list[bool]:
     """For each place, whether it stands in quotation marks, a title or brackets."""
     depth, inside = 0, []
     for sign in text:
@@ -58,7 +60,7 @@ def _named(text):
     return inside
 
 
-def find_verbs(text, stages, contexts=()):
+def find_verbs(text: str, stages: Mapping[str, str], contexts: Sequence[tuple] = ()) -> list[VerbUse]:
     """The policy verbs of one clause.
 
     Parameters
@@ -120,11 +122,11 @@ def find_verbs(text, stages, contexts=()):
     return found
 
 
-def _last(parts):
+def _last(parts: list[tuple[int, int]]) -> tuple[int, int]:
     return next(part for part in reversed(parts) if part[0] < part[1])
 
 
-def stage_of(uses):
+def stage_of(uses: Sequence[VerbUse]) -> str:
     """The stage that the verbs of one clause are a sign of, by the rules of the codebook.
 
     Parameters
@@ -160,7 +162,7 @@ def stage_of(uses):
     return "maintain" if acts and acts[0].stage == "maintain" else "plain"
 
 
-def verbs(corpus=None):
+def verbs(corpus: CorpusLike = None) -> Result:
     """Every policy verb of every clause, with what it governs.
 
     Returns
@@ -188,7 +190,7 @@ def verbs(corpus=None):
     return Result(pd.DataFrame(rows, columns=COLUMNS), "Policy verbs", {}, NOTES, corpus_version(corpus))
 
 
-def verb_stages(corpus=None):
+def verb_stages(corpus: CorpusLike = None) -> Result:
     """The stage of each clause by its verbs, beside the coded one.
 
     Returns

@@ -1,9 +1,12 @@
 """Words in company: collocates, clusters, and which terms share measures."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from ..corpus.find import active_term, check_no_id, string_hits, term_ids
+from ..corpus.folder import CorpusLike
 from ..corpus.ids import find_id
 from ..corpus.load import load_measures, load_term_hits, load_term_list, load_tokens
 from ..corpus.query import fold_query
@@ -15,7 +18,9 @@ from .result import Result
 from .statistics import g2, log_dice, mutual_information
 
 
-def collocates(node, window=5, min_count=2, index=None, corpus=None):
+def collocates(
+    node: str, window: int = 5, min_count: int = 2, index: Index | None = None, corpus: CorpusLike = None
+) -> Result:
     """The tokens that stand near a token, a string of several tokens, or a term.
 
     Parameters
@@ -78,12 +83,12 @@ def collocates(node, window=5, min_count=2, index=None, corpus=None):
     return Result(table.reset_index(drop=True), f"Collocates of {node}", given, notes, corpus_version(corpus))
 
 
-def _check_index(index):
+def _check_index(index: Index | None) -> None:
     if index is not None and not isinstance(index, Index):
         raise TypeError(f"expected index as an Index, found {brief(index)}")
 
 
-def _own_places(node, corpus):
+def _own_places(node: str, corpus: CorpusLike) -> tuple[str, Index, np.ndarray, np.ndarray, int]:
     """The node's name, the index of the corpus, first and last token of each place, and how many
     places have no such tokens.
     """
@@ -112,7 +117,7 @@ def _own_places(node, corpus):
     return node, Index.from_table(tokens), first, last, len(hits) - len(places)
 
 
-def count_clusters(n=2, min_frequency=2, index=None, corpus=None):
+def count_clusters(n: int = 2, min_frequency: int = 2, index: Index | None = None, corpus: CorpusLike = None) -> Result:
     """Clusters of n tokens (n-grams) inside measures, marks included.
 
     Returns
@@ -134,7 +139,14 @@ def count_clusters(n=2, min_frequency=2, index=None, corpus=None):
     return Result(table, f"Clusters of {n} tokens", given, [], corpus_version(corpus))
 
 
-def cowords(items="terms", min_measures=3, resamples=1000, seed=20251212, headings=True, corpus=None):
+def cowords(
+    items: str | Sequence[str] = "terms",
+    min_measures: int = 3,
+    resamples: int = 1000,
+    seed: int = 20251212,
+    headings: bool = True,
+    corpus: CorpusLike = None,
+) -> Result:
     """Which terms stand in the same measures, and how stable each such pair is.
 
     Parameters

@@ -2,26 +2,29 @@
 
 import json
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import CorpusError, fault, position
 from ..files import CsvBuffer, read_sums, sha256, sums_bytes, write_files
 from ..locks import one_writer
 from ..paths import corpus_dir
 from . import rows
-from .cells import read_rows, read_text
+from .cells import Row, read_rows, read_text
+from .folder import CorpusLike
+from .rows import Measure
 from .schema import faults
 from .segment import FREQUENCY, dictionary_words, read_dictionary, segmenter
-from .split import Fault, Form, split
+from .split import Fault, Form, Span, split
 from .terms import forms, matcher, read_terms
 
 FORM_COLUMNS = tuple(field.name for field in fields(Form))
 
 
-def read_notices(corpus):
+def read_notices(corpus: Path) -> list[Row]:
     """The rows of notices.csv, checked, as dicts of Cells."""
     path = corpus / "coding" / "notices.csv"
     notices = read_rows(path, ("notice_id", "raw_file", *FORM_COLUMNS))
@@ -30,9 +33,9 @@ def read_notices(corpus):
     return notices
 
 
-def form_of(notice):
+def form_of(notice: Row) -> Form:
     """The splitter's description of a notice, from its row."""
-    values = {name: notice[name].value for name in FORM_COLUMNS}
+    values: dict[str, Any] = {name: notice[name].value for name in FORM_COLUMNS}
     return Form(**values | {"n_measures": int(values["n_measures"])})
 
 
@@ -42,11 +45,11 @@ class Notice(NamedTuple):
     notice_id: str
     path: Path
     text: str
-    spans: list
-    measures: list
+    spans: list[Span]
+    measures: list[Measure]
 
 
-def split_notice(corpus, row):
+def split_notice(corpus: Path, row: Row) -> Notice:
     """Cut the notice of one row of notices.csv; a fault is told by file, line and column."""
     notice_id, path = row["notice_id"].value, corpus / "raw" / row["raw_file"].value
     text = read_text(path)
@@ -58,7 +61,7 @@ def split_notice(corpus, row):
     return Notice(notice_id, path, text, spans, list(rows.measures_of(notice_id, text, spans)))
 
 
-def check_sum(path, text, measures, recorded, tables):
+def check_sum(path: Path, text: str, measures: list[Measure], recorded: str, tables: Path) -> None:
     """A raw file must be the one its SHA-256 was taken from; if not, say where it differs."""
     found = sha256(text.encode())
     if found == recorded:
@@ -81,7 +84,7 @@ def check_sum(path, text, measures, recorded, tables):
     )
 
 
-def _first_difference(measures, old):
+def _first_difference(measures: list[Measure], old: dict[str, Row]) -> int | None:
     """Raw offset of the first kept character that is not the one in the table; None if all are."""
     for measure in measures:
         if measure.measure_id not in old:
@@ -99,7 +102,7 @@ def _first_difference(measures, old):
     return None
 
 
-def _opencc(corpus, tables):
+def _opencc(corpus: Path, tables: dict[Path, bytes]) -> str:
     """The OpenCC that made the tables: the recorded one for as long as the tables stay the same.
 
     So a newer OpenCC is no fault of a corpus whose characters it folds alike.
@@ -113,7 +116,7 @@ def _opencc(corpus, tables):
     return version("opencc")
 
 
-def recipe(corpus, sums, tables):
+def recipe(corpus: Path, sums: dict[str, str], tables: dict[Path, bytes]) -> bytes:
     """What the tables ({path: bytes}) were made from and with, as JSON."""
     coding = ("notices", "terms", "dictionary")
     paths = [corpus / "coding" / f"{name}.csv" for name in coding]
@@ -127,7 +130,7 @@ def recipe(corpus, sums, tables):
     return (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def build_tables(corpus=None, tell=None):
+def build_tables(corpus: CorpusLike = None, tell: Callable[[int, int], object] | None = None) -> dict[Path, bytes]:
     """Make all tables of a corpus in memory.
 
     Parameters
@@ -151,7 +154,7 @@ def build_tables(corpus=None, tell=None):
     corpus = corpus_dir(corpus)
     table = read_notices(corpus)
 
-    def notices():
+    def notices() -> Iterator[Notice]:
         for done, row in enumerate(table):
             if tell:
                 tell(done, len(table))
@@ -160,7 +163,7 @@ def build_tables(corpus=None, tell=None):
     return tables_of(corpus, notices(), read_terms(corpus), read_dictionary(corpus))
 
 
-def tables_of(corpus, notices, terms, dictionary):
+def tables_of(corpus: Path, notices: Iterable[Notice], terms: list[Row], dictionary: list[Row]) -> dict[Path, bytes]:
     """All tables of notices that have been cut, with the rows of terms.csv and dictionary.csv; see `build_tables`."""
     sums_path = corpus / "raw" / "SHA256SUMS"
     known = read_sums(sums_path)
@@ -186,7 +189,7 @@ def tables_of(corpus, notices, terms, dictionary):
     return contents
 
 
-def _all_sums(corpus, made, raw):
+def _all_sums(corpus: Path, made: dict[Path, bytes], raw: dict[str, str]) -> bytes:
     """The sums of all texts, judgements and tables: by them an installed corpus knows itself whole."""
     kept = [*(corpus / "coding").glob("*.csv"), *(corpus / "raw" / name for name in raw)]
     files = {path: path.read_bytes() for path in kept}
@@ -195,7 +198,7 @@ def _all_sums(corpus, made, raw):
     return sums_bytes(dict(sorted(names.items())))
 
 
-def build(corpus=None, tell=None):
+def build(corpus: CorpusLike = None, tell: Callable[[int, int], object] | None = None) -> dict[Path, bytes]:
     """Build the tables of a corpus and put them in place together; see `build_tables`."""
     with one_writer(corpus_dir(corpus)):
         contents = build_tables(corpus, tell)

@@ -1,6 +1,7 @@
 """The one reader of CSV files: checker, builder and loaders see the same cells, or the same fault."""
 
 import re
+from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +25,10 @@ class Cell(NamedTuple):
     column: int
 
 
-def read_text(path):
+Row = dict[str, Cell]
+
+
+def read_text(path: Path) -> str:
     """The text of a UTF-8 file, line ends untouched; a fault is a located CorpusError."""
     restore = "Restore it from version control (git checkout)."
     try:
@@ -36,7 +40,7 @@ def read_text(path):
     return decoded(path, data, restore)
 
 
-def decoded(path, data, restore="Save it as UTF-8, or restore it from version control."):
+def decoded(path: Path, data: bytes, restore: str = "Save it as UTF-8, or restore it from version control.") -> str:
     """The bytes of a file as text, line ends untouched; a fault is a located CorpusError."""
     if not data.strip():
         raise CorpusError(path, 1, 1, "the file is empty", expected="text", found=f"{len(data)} bytes", do=restore)
@@ -56,7 +60,7 @@ def decoded(path, data, restore="Save it as UTF-8, or restore it from version co
         ) from None
 
 
-def _records(path, text):
+def _records(path: Path, text: str) -> Iterator[list[Cell]]:
     """The lines of a CSV as lists of Cells, blank lines left out; the header is the first."""
     if unfit := UNFIT.search(text):
         sign = unfit.group()
@@ -68,8 +72,8 @@ def _records(path, text):
             SIGNS.get(sign, f"U+{ord(sign):04X}"),
             "Take the sign out, or save the file with LF line ends.",
         )
-    record, at = [], 0
-    line, line_start = 1, 0
+    record: list[Cell] = []
+    at, line, line_start = 0, 1, 0
     while at < len(text) or record:
         match = CELL.match(text, at)
         if match is None:
@@ -96,7 +100,7 @@ def _records(path, text):
             record = []
 
 
-def _header(path, header, columns):
+def _header(path: Path, header: list[Cell], columns: Collection[str]) -> list[str]:
     """The names of the columns: each once, and all that are needed."""
     names = [cell.value for cell in header]
     for number, cell in enumerate(header):
@@ -132,7 +136,7 @@ def _header(path, header, columns):
     return names
 
 
-def _rows(path, text, columns):
+def _rows(path: Path, text: str, columns: Collection[str]) -> tuple[list[str], list[list[Cell]]]:
     records = list(_records(path, text))
     if not records:
         raise CorpusError(
@@ -153,7 +157,7 @@ def _rows(path, text, columns):
     return names, records[1:]
 
 
-def read_rows(path: Path, columns) -> list[dict[str, Cell]]:
+def read_rows(path: Path, columns: Collection[str]) -> list[dict[str, Cell]]:
     """The rows of a CSV with a header as dicts of Cells.
 
     Raises
@@ -166,7 +170,7 @@ def read_rows(path: Path, columns) -> list[dict[str, Cell]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def read_columns(path: Path, data: bytes, columns) -> dict[str, list[str]]:
+def read_columns(path: Path, data: bytes, columns: Collection[str]) -> dict[str, list[str]]:
     """The columns of a CSV with a header as lists of text: what `read_rows` reads, without places.
 
     A text without quotation marks, as the large tables are, is cut at its commas and line ends, which gives the

@@ -1,18 +1,21 @@
 """Every rule that the corpus must keep, and each fault told by file, line and column."""
 
 import re
+from collections.abc import Iterator
 from itertools import zip_longest
+from pathlib import Path
 
 from ..errors import CorpusError, fault
 from ..files import read_sums
 from ..paths import corpus_dir
-from .build import split_notice, tables_of
-from .cells import CELL, read_rows, read_text
+from .build import Notice, split_notice, tables_of
+from .cells import CELL, Cell, Row, read_rows, read_text
 from .check_coded import check_coded
 from .coded import coders_of
 from .fold import fold
+from .folder import CorpusLike
 from .rows import COLUMNS
-from .schema import faults
+from .schema import Table, faults
 from .schema import tables as described
 from .split import KEPT, ROLES, printed
 
@@ -28,7 +31,7 @@ FOLDED = {
 REBUILD = "Build the tables again: gbacorpus build."
 
 
-def check(corpus=None):
+def check(corpus: CorpusLike = None) -> list[CorpusError]:
     """Check a corpus: raw texts, judgements and tables.
 
     Parameters
@@ -48,7 +51,8 @@ def check(corpus=None):
     >>> check()
     []
     """
-    corpus, tables = corpus_dir(corpus), {}
+    corpus = corpus_dir(corpus)
+    tables: dict[str, list[Row]] = {}
     found = [*_coding(corpus, tables), *_raw(corpus, tables)]
     if any(one.path.name == "notices.csv" for one in found):  # nothing can be split
         return found
@@ -62,7 +66,7 @@ def check(corpus=None):
     return found
 
 
-def _coding(corpus, tables):
+def _coding(corpus: Path, tables: dict[str, list[Row]]) -> Iterator[CorpusError]:
     """Hand-kept tables: their columns, their cells, and that what is matched is folded."""
     for table in described().values():
         paths = [corpus / table.path] if table.kept == "by hand" else []
@@ -98,7 +102,7 @@ def _coding(corpus, tables):
         earlier = max(earlier, first)
 
 
-def _hand_kept(path, table, tables):
+def _hand_kept(path: Path, table: Table, tables: dict[str, list[Row]]) -> Iterator[CorpusError]:
     """One hand-kept table; its rows, when they can be read, go to tables[stem of the file]."""
     try:
         rows = tables[path.stem] = read_rows(path, table.names)
@@ -120,7 +124,7 @@ def _hand_kept(path, table, tables):
                 )
 
 
-def _raw(corpus, tables):
+def _raw(corpus: Path, tables: dict[str, list[Row]]) -> Iterator[CorpusError]:
     """Raw files: each belongs to a notice, has its sum, and can be split."""
     sums_path = corpus / "raw" / "SHA256SUMS"
     rows = tables.get("notices", ())
@@ -172,7 +176,7 @@ def _raw(corpus, tables):
                 found="none",
                 do=REBUILD,
             )
-    seen = {}
+    seen: dict[str, str] = {}
     for row in rows:
         cell = row["raw_file"]
         if cell.value in seen:
@@ -187,7 +191,7 @@ def _raw(corpus, tables):
         seen[cell.value] = row["notice_id"].value
 
 
-def _kept_texts(notices):
+def _kept_texts(notices: list[Notice]) -> Iterator[tuple[str, str]]:
     """The folded text of each notice, headings and bodies apart from the rest of its own text."""
     for notice in notices:
         kept = [s for s in notice.spans if s.role in KEPT]
@@ -195,7 +199,7 @@ def _kept_texts(notices):
         yield measures, fold("\n".join(printed(notice.text, notice.spans, (role,)) for role in OWN_TEXT))
 
 
-def _terms(corpus, tables, notices):
+def _terms(corpus: Path, tables: dict[str, list[Row]], notices: list[Notice]) -> Iterator[CorpusError]:
     """Terms: no form claimed twice, every form attested, references that lead somewhere."""
     path = corpus / "coding" / "terms.csv"
     rows = tables.get("terms", ())
@@ -203,7 +207,7 @@ def _terms(corpus, tables, notices):
     measures = "\n".join(text for text, _ in texts)
     own = measures + "\n".join(rest for _, rest in texts)
     ids = {row["term_id"].value: row["status"].value for row in rows}
-    claimed = {}
+    claimed: dict[str, str] = {}
     for row in rows:
         term_id, status = row["term_id"], row["status"].value
         if status == "active":
@@ -251,7 +255,7 @@ def _terms(corpus, tables, notices):
         yield from _quoted(corpus, tables, own, claimed)
 
 
-def _forms(path, term_id, cell, own, claimed):
+def _forms(path: Path, term_id: str, cell: Cell, own: str, claimed: dict[str, str]) -> Iterator[CorpusError]:
     for form in filter(None, cell.value.split("|")):
         if form in claimed:
             yield fault(
@@ -274,7 +278,7 @@ def _forms(path, term_id, cell, own, claimed):
             )
 
 
-def _quoted(corpus, tables, own, claimed):
+def _quoted(corpus: Path, tables: dict[str, list[Row]], own: str, claimed: dict[str, str]) -> Iterator[CorpusError]:
     """Each expression that the notices put in “…” is a term, or excluded with a reason."""
     path = corpus / "coding" / "quoted_excluded.csv"
     quoted = dict.fromkeys(QUOTED.findall(own.replace("\n", "")))
@@ -311,10 +315,10 @@ def _quoted(corpus, tables, own, claimed):
             )
 
 
-def _tables(corpus, tables, notices):
+def _tables(corpus: Path, tables: dict[str, list[Row]], notices: list[Notice]) -> Iterator[CorpusError]:
     """Derived tables: the spans tile, references hold, and all is what the build makes."""
     try:
-        built = tables_of(corpus, notices, tables.get("terms", ()), tables.get("dictionary", ()))
+        built = tables_of(corpus, notices, tables.get("terms", []), tables.get("dictionary", []))
     except CorpusError as error:
         yield error
         return
@@ -342,7 +346,7 @@ def _tables(corpus, tables, notices):
             )
 
 
-def _spans(notices, path):
+def _spans(notices: list[Notice], path: Path) -> Iterator[CorpusError]:
     """What is wrong with spans that are not what the build makes, in words of their own."""
     try:
         rows = read_rows(path, COLUMNS["spans"])
@@ -378,7 +382,7 @@ def _spans(notices, path):
         reached = end
 
 
-def _first_difference(path, stored, built):
+def _first_difference(path: Path, stored: str, built: str) -> CorpusError:
     """The first cell of a table that is not the one the build makes."""
     pairs = zip_longest(stored.split("\n"), built.split("\n"))
     number, (found, expected) = next((number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1])

@@ -1,16 +1,22 @@
 """The rules of coded tables: ids exist, quotations stand at their offsets, no answer is missing."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 from ..errors import CorpusError
+from .build import Notice
+from .cells import Cell, Row
 from .coded import FIELDS, LINK_TYPES, coders_of, needs_words
 from .ids import measure_of, notice_of
 from .rows import clause_rows
 
+Unit = tuple[str, int, int]  # its measure, and where it begins and ends in that
 EVIDENCE = tuple(
     f"{name}_{side}" for side in ("earlier", "later") for name in ("verb", "stage", "words", "start", "end")
 )
 
 
-def check_coded(corpus, tables, notices):
+def check_coded(corpus: Path, tables: dict[str, list[Row]], notices: list[Notice]) -> Iterator[CorpusError]:
     """All faults in links, codes and codebook.
 
     Parameters
@@ -26,30 +32,30 @@ def check_coded(corpus, tables, notices):
     CorpusError
     """
     measures = [measure for notice in notices for measure in notice.measures]
-    notices = [notice.notice_id for notice in notices]
+    order = [notice.notice_id for notice in notices]
     texts = {measure.measure_id: measure.folded for measure in measures}
     for path, rows in _codings("links", corpus, tables):
-        seen = {}
+        seen: dict[tuple[str, str, str], int] = {}
         for row in rows:
-            yield from _link(path, row, texts, notices, seen)
+            yield from _link(path, row, texts, order, seen)
         if path.stem == "links":
-            yield from _answers(path, rows, texts, notices)
+            yield from _answers(path, rows, texts, order)
     units = {own: (own, 0, len(text)) for own, text in texts.items()}
     units |= {clause: (own, start, end) for clause, own, _, _, start, end, _ in clause_rows(measures)}
-    book = {}
+    book: dict[str, list[str]] = {}
     yield from _codebook(corpus, tables, units, book)
     for path, rows in _codings("codes", corpus, tables):
         yield from _codes(path, rows, texts, units, book)
 
 
-def _codings(table, corpus, tables):
+def _codings(table: str, corpus: Path, tables: dict[str, list[Row]]) -> Iterator[tuple[Path, list[Row]]]:
     """The reconciled table and each coder's, where they are."""
     for name in (table, *(f"{table}_{coder}" for coder in coders_of(table, corpus))):
         if name in tables:
             yield corpus / "coding" / f"{name}.csv", tables[name]
 
 
-def _fault(path, cell, what, expected, do="Mend the cell."):
+def _fault(path: Path, cell: Cell, what: str, expected: str, do: str = "Mend the cell.") -> CorpusError:
     return CorpusError(
         path,
         cell.line,
@@ -61,7 +67,9 @@ def _fault(path, cell, what, expected, do="Mend the cell."):
     )
 
 
-def _link(path, row, texts, notices, seen):
+def _link(
+    path: Path, row: Row, texts: dict[str, str], notices: list[str], seen: dict[tuple[str, str, str], int]
+) -> Iterator[CorpusError]:
     later, earlier, is_link = row["later_id"], row["earlier_id"], row["type"].value in LINK_TYPES
     for cell in (later, earlier):
         if cell.value not in texts:
@@ -108,7 +116,7 @@ def _link(path, row, texts, notices, seen):
             )
 
 
-def _answers(path, rows, texts, notices):
+def _answers(path: Path, rows: list[Row], texts: dict[str, str], notices: list[str]) -> Iterator[CorpusError]:
     """Each measure has an answer in either direction, and not two that contradict each other.
 
     A notice that no row names has not been coded yet, and is passed over.
@@ -142,7 +150,9 @@ def _answers(path, rows, texts, notices):
                 )
 
 
-def _codebook(corpus, tables, units, book):
+def _codebook(
+    corpus: Path, tables: dict[str, list[Row]], units: dict[str, Unit], book: dict[str, list[str]]
+) -> Iterator[CorpusError]:
     """Each code once, its examples in the corpus; {field: codes} goes to `book`."""
     path = corpus / "coding" / "codebook.csv"
     for row in tables.get("codebook", ()):
@@ -166,8 +176,10 @@ def _codebook(corpus, tables, units, book):
             yield _fault(path, row["code"], "the codebook has no such code", f"a code of {row['field'].value}")
 
 
-def _codes(path, rows, texts, units, book):
-    given = {}
+def _codes(
+    path: Path, rows: list[Row], texts: dict[str, str], units: dict[str, Unit], book: dict[str, list[str]]
+) -> Iterator[CorpusError]:
+    given: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         unit, field, code = (row[name] for name in ("unit_id", "field", "code"))
         if unit.value not in units or ("." in unit.value) != (field.value == "stage"):
@@ -207,7 +219,7 @@ def _codes(path, rows, texts, units, book):
     yield from _complete(path, rows, units, given)
 
 
-def _words(path, row, texts, unit):
+def _words(path: Path, row: Row, texts: dict[str, str], unit: Unit) -> Iterator[CorpusError]:
     """The words of a code stand in its unit, at their offsets."""
     words, start, end = (row[name] for name in ("words", "start", "end"))
     if not words.value:
@@ -230,7 +242,9 @@ def _words(path, row, texts, unit):
         )
 
 
-def _complete(path, rows, units, given):
+def _complete(
+    path: Path, rows: list[Row], units: dict[str, Unit], given: dict[tuple[str, str], list[str]]
+) -> Iterator[CorpusError]:
     """A measure is coded in every field and every clause, or not at all; the second instrument differs."""
     line = {measure_of(row["unit_id"].value): row["unit_id"] for row in rows}
     notices = {notice_of(own) for own in line if own in units}

@@ -5,6 +5,7 @@ import re
 import pandas as pd
 
 from ..given import choice
+from .folder import CorpusLike
 from .folder import open as open_corpus
 from .ids import measure_of, notice_of
 from .load import load_measures, load_notices
@@ -26,7 +27,7 @@ FIELDS = {
 }
 
 
-def needs_words(field, code):
+def needs_words(field: str, code: str) -> bool:
     """Whether a code must quote the text: one that says "not so", or "nobody named", cannot.
 
     >>> needs_words("partner", "macao"), needs_words("partner", "none"), needs_words("actor", "customs")
@@ -35,7 +36,7 @@ def needs_words(field, code):
     return code not in ("no", "none", "not_operative") and (field, code) != ("actor", "customs")
 
 
-def load_coders(corpus=None):
+def load_coders(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load who coded what, and whether a person has.
 
     Returns
@@ -53,7 +54,7 @@ def load_coders(corpus=None):
     return open_corpus(corpus).table("coding/coders.csv", "coder")
 
 
-def coder_note(corpus=None):
+def coder_note(corpus: CorpusLike = None) -> str:
     """One sentence on who coded, for the foot of every table made from codes.
 
     >>> coder_note()
@@ -68,7 +69,7 @@ def coder_note(corpus=None):
     return f"Coded {times} by a language model and reconciled by one; no person has checked the codes"
 
 
-def coders_of(table, corpus=None):
+def coders_of(table: str, corpus: CorpusLike = None) -> list[str]:
     """The letters of the raw codings of a table, from the names of its files.
 
     >>> coders_of("links")
@@ -79,7 +80,7 @@ def coders_of(table, corpus=None):
     return sorted(match[1] for match in found if match)
 
 
-def _coded(table, coder, corpus):
+def _coded(table: str, coder: str | None, corpus: CorpusLike) -> pd.DataFrame:
     """The reconciled table, or the raw coding of one coder."""
     known = coders_of(table, corpus)
     if coder is not None:
@@ -87,7 +88,7 @@ def _coded(table, coder, corpus):
     return open_corpus(corpus).table(f"coding/{table}_{coder}.csv" if coder else f"coding/{table}.csv")
 
 
-def load_links(coder=None, corpus=None):
+def load_links(coder: str | None = None, corpus: CorpusLike = None) -> pd.DataFrame:
     """Load the links between measures, and the answers "none found" and "not found again".
 
     Parameters
@@ -133,7 +134,7 @@ def load_links(coder=None, corpus=None):
     return links
 
 
-def _shape(links):
+def _shape(links: pd.DataFrame) -> pd.Series:
     """Split and merged follow from the links: a count within one pair of notices."""
     own = links[links["is_link"]]
     split = own.groupby(["earlier_id", "later_notice_id"])["later_id"].transform("size") > 1
@@ -143,7 +144,7 @@ def _shape(links):
     return shape.reindex(links.index, fill_value="")
 
 
-def _stage_change(earlier, later):
+def _stage_change(earlier: pd.Series, later: pd.Series) -> pd.Series:
     """Up or down the ladder; permission counts as above study, exploration and trial only.
 
     >>> earlier, later = ["explore", "pilot", "plain"], ["authorise", "pilot", "pilot"]
@@ -153,7 +154,7 @@ def _stage_change(earlier, later):
     rung = {stage: number for number, stage in enumerate(LADDER)}
     trial = set(LADDER[:3])
 
-    def change(one, other):
+    def change(one: str, other: str) -> str:
         if one == other:
             return "same" if one in rung or one == "authorise" else ""
         if one in rung and other in rung:
@@ -165,7 +166,7 @@ def _stage_change(earlier, later):
     return pd.Series([change(*pair) for pair in zip(earlier, later, strict=True)], earlier.index)
 
 
-def load_codebook(corpus=None):
+def load_codebook(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load the codebook: every code of every field, with its meaning.
 
     Returns
@@ -183,7 +184,7 @@ def load_codebook(corpus=None):
     return open_corpus(corpus).table("coding/codebook.csv")
 
 
-def load_crosswalks(corpus=None):
+def load_crosswalks(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load how codes are grouped in other schemes.
 
     Returns
@@ -200,7 +201,7 @@ def load_crosswalks(corpus=None):
     return open_corpus(corpus).table("coding/crosswalks.csv")
 
 
-def load_codes(coder=None, corpus=None):
+def load_codes(coder: str | None = None, corpus: CorpusLike = None) -> pd.DataFrame:
     """Load the codes: what each measure does, for whom, and how firmly.
 
     Parameters
@@ -233,7 +234,7 @@ def load_codes(coder=None, corpus=None):
     return codes
 
 
-def load_verbs(corpus=None):
+def load_verbs(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load the policy verbs, and the stage that each is a sign of.
 
     Returns
@@ -249,7 +250,7 @@ def load_verbs(corpus=None):
     return open_corpus(corpus).table("coding/verbs.csv")
 
 
-def load_verb_contexts(corpus=None):
+def load_verb_contexts(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load the contexts in which a verb is no act, or a sign of another stage.
 
     Returns

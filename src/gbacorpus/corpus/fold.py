@@ -8,9 +8,11 @@ break the link between a character and the place where it was printed.
 import re
 import unicodedata
 from functools import cache
+from typing import Any, Literal
 
 from ..given import brief, check_text
 
+Script = Literal["Traditional", "Simplified", "both"]
 # Half-width marks that Chinese text prints at full width, and the corner quotes of Hong Kong texts.
 PUNCTUATION = str.maketrans(",;:?!()「」『』", "，；：？！（）“”‘’")
 # Full-width letters and digits are Latin ones.
@@ -30,18 +32,18 @@ BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[,:](?=[0-9])")
 
 
 @cache
-def _converter(config="t2s"):
+def _converter(config: str = "t2s") -> Any:
     import opencc  # not needed to load a table
 
     return opencc.OpenCC(config)
 
 
-def simplify(text):
+def simplify(text: str) -> str:
     """Fold the characters of a text and leave its punctuation alone."""
     return _converter().convert(text).translate(BEYOND_OPENCC)
 
 
-def fold(text):
+def fold(text: str) -> str:
     """Fold a text: Simplified characters and full-width punctuation, one for one.
 
     Parameters
@@ -79,7 +81,7 @@ def fold(text):
     return folded
 
 
-def edit_type(printed, folded):
+def edit_type(printed: str, folded: str) -> str:
     """Name the edit that turns one printed character into one folded one.
 
     >>> edit_type("點", "点"), edit_type(",", "，"), edit_type("Ａ", "A"), edit_type("⼝", "口")
@@ -103,7 +105,7 @@ def edit_type(printed, folded):
     raise ValueError(f"no edit turns {printed!r} into {folded!r}")
 
 
-def _code(character, codec):
+def _code(character: str, codec: str) -> int:
     """The two bytes of a character in a national character set as a number, 0 when not in it."""
     try:
         return int.from_bytes(character.encode(codec), "big")
@@ -111,7 +113,7 @@ def _code(character, codec):
         return 0
 
 
-def script(character):
+def script(character: str) -> Script:
     """Tell which script a single character belongs to.
 
     Parameters
@@ -144,7 +146,7 @@ def script(character):
 
 
 @cache
-def _script(character):
+def _script(character: str) -> Script:
     if simplify(character) != character:
         return "both" if _code(character, "gb2312") else "Traditional"
     if _converter("s2t").convert(character) == character:
@@ -154,12 +156,12 @@ def _script(character):
 
 
 @cache
-def _traditional_forms():
+def _traditional_forms() -> dict[str, list[str]]:
     """{Simplified character: its Traditional forms}, read out of OpenCC's own table."""
     han = [chr(point) for block in ((0x3400, 0xA000), (0x20000, 0x2A6E0)) for point in range(*block)]
     # Line ends between them keep phrases from forming.
     folded = simplify("\n".join(han)).split("\n")
-    forms = {}
+    forms: dict[str, list[str]] = {}
     for traditional, simplified in zip(han, folded, strict=True):
         if traditional != simplified:
             forms.setdefault(simplified, []).append(traditional)
@@ -167,7 +169,7 @@ def _traditional_forms():
 
 
 @cache
-def choices(printed, folded):
+def choices(printed: str, folded: str) -> tuple[tuple[str, str], ...]:
     """The other ways in which one character could have been folded, or could be unfolded.
 
     Parameters

@@ -66,7 +66,7 @@ class Corpus:
         path = self.folder / name
         return self.kept((name, index), lambda: self._read(path, index), path).copy()
 
-    def _read(self, path, index):
+    def _read(self, path: Path, index: str | None) -> pd.DataFrame:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
@@ -86,7 +86,7 @@ class Corpus:
         self._check_released(path, data)
         return parse(path, data, index)
 
-    def _check_released(self, path, data):
+    def _check_released(self, path: Path, data: bytes) -> None:
         """A file of the installed corpus must be the one that was released; others are there to be edited."""
         if self.folder != INSTALLED:
             return
@@ -119,7 +119,7 @@ class Corpus:
         path, recipe = self.raw_path(notice_id), self.folder / "tables" / "recipe.json"
         return self.kept(("raw", path.name), lambda: self._read_raw(path, recipe), path, recipe)
 
-    def _read_raw(self, path, recipe):
+    def _read_raw(self, path: Path, recipe: Path) -> str:
         data = path.read_bytes()
         self._check_released(path, data)
         sums = json.loads(recipe.read_text("utf-8"))["raw"] if recipe.exists() else {}
@@ -179,11 +179,11 @@ def open(corpus: CorpusLike = None) -> Corpus:
 
 
 @lru_cache(maxsize=8)
-def _opened(folder):
+def _opened(folder: Path) -> Corpus:
     return Corpus(folder)
 
 
-def _state(path):
+def _state(path: Path) -> tuple[int, int, int] | None:
     """What tells that a file has changed; None when it is not there."""
     try:
         found = path.stat()
@@ -203,7 +203,7 @@ def parse(path: Path, data: bytes, index: str | None = None) -> pd.DataFrame:
     return table if index is None else table.set_index(index)
 
 
-def _numbers(path: Path, column: Column, cells: list[str]):
+def _numbers(path: Path, column: Column, cells: list[str]) -> Any:
     """A column of whole numbers; a cell that is none is told by its place."""
     wrong = {cell for cell in set(cells) if not column.allows(cell)}
     if wrong:

@@ -5,7 +5,10 @@ HQ25 is a notice, HQ25-07 a measure, HQ25-07.2 a clause of it.
 
 import difflib
 import re
+from collections.abc import Collection, Iterable
 from functools import lru_cache
+
+import pandas as pd
 
 from ..given import brief, listed
 from .fold import fold
@@ -14,7 +17,7 @@ from .query import HIDDEN, match_key
 LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
-def measure_id(notice_id, number):
+def measure_id(notice_id: str, number: int) -> str:
     """The id of a measure, or "" outside measures.
 
     >>> measure_id("HQ25", 7)
@@ -23,7 +26,7 @@ def measure_id(notice_id, number):
     return f"{notice_id}-{number:02}" if number else ""
 
 
-def clause_id(measure_id, number):
+def clause_id(measure_id: str, number: int) -> str:
     """The id of a clause; number 0 is the heading.
 
     >>> clause_id("HQ25-07", 2)
@@ -32,7 +35,7 @@ def clause_id(measure_id, number):
     return f"{measure_id}.{number}"
 
 
-def notice_of(unit_id):
+def notice_of(unit_id: str) -> str:
     """The notice of a measure or clause.
 
     >>> notice_of("HQ25-07"), notice_of("HQ25-07.2")
@@ -41,7 +44,7 @@ def notice_of(unit_id):
     return unit_id.rsplit("-", 1)[0]
 
 
-def measure_of(unit_id):
+def measure_of(unit_id: str) -> str:
     """The measure of a clause; a measure is its own.
 
     >>> measure_of("HQ25-07.2"), measure_of("HQ25-07")
@@ -50,19 +53,19 @@ def measure_of(unit_id):
     return unit_id.partition(".")[0]
 
 
-def _id_key(given):
+def _id_key(given: str) -> str:
     return re.sub(r"\s+", "", match_key(HIDDEN.sub("", given)))
 
 
 @lru_cache(maxsize=32)
-def _spellings(known):
-    found = {}
+def _spellings(known: tuple[str, ...]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     for own in known:
         found.setdefault(_id_key(str(own)), []).append(own)
     return found
 
 
-def find_id(given, known):
+def find_id(given: str, known: Collection[str]) -> str | None:
     """The id that a spelling names: case, width, dashes, blanks and hidden signs do not count.
 
     Parameters
@@ -86,7 +89,7 @@ def find_id(given, known):
     return same[0] if len(same) == 1 else None
 
 
-def nearest_ids(given, known):
+def nearest_ids(given: str, known: Iterable[str]) -> list[str]:
     """The ids that a wrong one may have meant, the most likely first.
 
     >>> nearest_ids("hq25-9", ["HQ25-09", "HQ25-19"])
@@ -99,7 +102,7 @@ def nearest_ids(given, known):
     return [str(found) for key in near for found in spellings[key]]
 
 
-def unknown_id(what, given, known):
+def unknown_id(what: str, given: str, known: Iterable[str]) -> str:
     """What to say about an id that nothing has.
 
     >>> unknown_id("measure", "qh22-3", ["QH22-03", "QH22-13", "HQ25-01"])
@@ -113,7 +116,7 @@ def unknown_id(what, given, known):
     return f"no {what} {brief(given)}; {meant}An id is like {known[-1]}"
 
 
-def looks_like_id(given, known):
+def looks_like_id(given: str, known: Iterable[str]) -> bool:
     """Whether a string has the form of these ids: the same letters, with other digits.
 
     >>> looks_like_id("HQ25-9", ["HQ25-09"]), looks_like_id("T999", ["T038"]), looks_like_id("RCEP", ["T038"])
@@ -127,7 +130,7 @@ def looks_like_id(given, known):
     return re.sub("[0-9]", "0", own) in forms or LEADING_ZEROS.sub("", own) in short
 
 
-def find_measure(given, known):
+def find_measure(given: str, known: Collection[str]) -> str:
     """The measure that a spelling names; KeyError, with the nearest ids, when it names none."""
     measure_id = find_id(given, known)
     if measure_id is None:
@@ -135,7 +138,7 @@ def find_measure(given, known):
     return measure_id
 
 
-def unknown_notice(given, notices):
+def unknown_notice(given: str, notices: pd.DataFrame) -> str:
     """What to say about a notice that is not there: the one whose names hold the words, and all ids.
 
     Parameters
@@ -155,7 +158,7 @@ def unknown_notice(given, notices):
     return f"no notice {brief(given)}; there are {', '.join(there)}{meant}"
 
 
-def notice_ids(given, notices):
+def notice_ids(given: object, notices: pd.DataFrame) -> list[str]:
     """The notices that one spelling or a list of them names; ValueError when one names none."""
     found = []
     for name in listed(given, "notice"):

@@ -6,10 +6,11 @@ it, the folder that the variable GBACORPUS_CORPUS names, or our own.
 
 import pandas as pd
 
+from .folder import CorpusLike
 from .folder import open as open_corpus
 
 
-def load_notices(corpus=None):
+def load_notices(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load the notices: who issued them, when, and how we know.
 
     Returns
@@ -36,7 +37,7 @@ def load_notices(corpus=None):
     return notices
 
 
-def load_measures(corpus=None):
+def load_measures(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load the 109 measures, as printed and folded.
 
     Returns
@@ -59,7 +60,7 @@ def load_measures(corpus=None):
     return open_corpus(corpus).table("tables/measures.csv", "measure_id")
 
 
-def load_clauses(corpus=None):
+def load_clauses(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load the clauses: the heading and the sentences of each measure.
 
     Returns
@@ -76,7 +77,7 @@ def load_clauses(corpus=None):
     return open_corpus(corpus).table("tables/clauses.csv", "clause_id")
 
 
-def load_tokens(corpus=None):
+def load_tokens(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load the tokens: the words that `segment` makes of each clause.
 
     Returns
@@ -93,7 +94,7 @@ def load_tokens(corpus=None):
     return open_corpus(corpus).table("tables/tokens.csv")
 
 
-def load_spans(corpus=None):
+def load_spans(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load the spans: what each stretch of each raw text is.
 
     Returns
@@ -114,7 +115,7 @@ def load_spans(corpus=None):
     return open_corpus(corpus).table("tables/spans.csv")
 
 
-def load_edits(corpus=None):
+def load_edits(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load the edits: everything that was done to the text of measures and section titles.
 
     Returns
@@ -135,7 +136,7 @@ def load_edits(corpus=None):
     return open_corpus(corpus).table("tables/edits.csv")
 
 
-def load_ambiguous_folds(corpus=None):
+def load_ambiguous_folds(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load the characters whose folding could have gone another way.
 
     Returns
@@ -154,7 +155,7 @@ def load_ambiguous_folds(corpus=None):
     return open_corpus(corpus).table("tables/ambiguous_folds.csv")
 
 
-def load_term_hits(corpus=None):
+def load_term_hits(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load every place where a term stands.
 
     Returns
@@ -172,12 +173,12 @@ def load_term_hits(corpus=None):
     return open_corpus(corpus).table("tables/term_hits.csv")
 
 
-def load_term_list(corpus=None):
+def load_term_list(corpus: CorpusLike = None) -> pd.DataFrame:
     """The terms as they are kept by hand: `load_terms` without what is derived from their hits."""
     return open_corpus(corpus).table("coding/terms.csv", "term_id")
 
 
-def load_terms(corpus=None):
+def load_terms(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load the terms of art, with where they stand.
 
     Returns
@@ -213,7 +214,7 @@ def load_terms(corpus=None):
     return terms.join(derived)
 
 
-def load_events(corpus=None):
+def load_events(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load the national events beside which a time line shows the notices.
 
     Returns
@@ -230,7 +231,7 @@ def load_events(corpus=None):
     return events.assign(date=pd.to_datetime(events["date"]))
 
 
-def load_glosses(corpus=None):
+def load_glosses(corpus: CorpusLike = None) -> pd.DataFrame:
     """Load English glosses of the everyday words that figures and notebooks name.
 
     Returns
@@ -247,7 +248,7 @@ def load_glosses(corpus=None):
     return open_corpus(corpus).table("coding/glosses.csv", "word")
 
 
-def load_raw(notice_id, corpus=None):
+def load_raw(notice_id: str, corpus: CorpusLike = None) -> str:
     """Load the raw text of a notice, to the character as it reached the project.
 
     Parameters

@@ -27,7 +27,7 @@ BLANKS = "\t\n\r\u00a0\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0
 BLANK_BESIDE_HAN = re.compile(r"(?<=[^!-~\s])\s+|\s+(?=[^!-~\s])")
 
 
-def _key_table():
+def _key_table() -> dict[int, str]:
     """{code point: the sign that stands for it in a search}."""
     table = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
     for signs, sign in ((QUOTES, '"'), (DASHES, "-"), (BLANKS, " ")):
@@ -42,7 +42,7 @@ def _key_table():
 KEY = _key_table()
 
 
-def match_key(text):
+def match_key(text: str) -> str:
     """A text as searches compare it, as long as it was: width, quotes, dashes, capitals made one.
 
     >>> match_key("“５＋２”，１２：３０"), match_key('"5+2",12:30')
@@ -51,7 +51,7 @@ def match_key(text):
     return text.translate(KEY)
 
 
-def fold_query(query, what="query"):
+def fold_query(query: str, what: str = "query") -> str:
     """What somebody looks for, folded as the corpus is: blanks that its build drops go too.
 
     Signs that print nothing are left out; capitals, quotes and width stay for `match_key`.
@@ -77,7 +77,7 @@ PIECE = re.compile(r"\\[gkL]<\w+>|\\.|\(\?[\w<>=!:&|-]*|\{[^}]*\}|\[\^?\]?(?:\\.
 SPECIAL = frozenset("#.^$*+?{}[]|()\\")
 
 
-def widen(pattern):
+def widen(pattern: str) -> str:
     """A regular expression whose quotation marks, dashes and full-width signs stand for their kind.
 
     Classes in square brackets stay as they are; signs that print nothing go.
@@ -85,11 +85,11 @@ def widen(pattern):
     >>> re.fullmatch(widen('"一线"12:30'), "“一线”12：30") is not None
     True
     """
-    alike = {}
+    alike: dict[str, list[str]] = {}
     for point, key in KEY.items():
         alike.setdefault(key, [key]).append(chr(point))
 
-    def wider(piece):
+    def wider(piece: re.Match[str]) -> str:
         sign = piece[0][-1]
         plain = len(piece[0]) == 1 and sign not in SPECIAL
         if sign.isalnum() or sign.isspace() or not (plain or re.fullmatch(r"\\.", piece[0])):

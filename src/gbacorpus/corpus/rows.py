@@ -1,12 +1,14 @@
 """From the spans of one notice to rows of the tables: pure functions, text in, rows out."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from .fold import choices, edit_type, fold, script
 from .ids import clause_id, measure_id, notice_of
 from .schema import tables
-from .split import KEPT, printed
+from .split import KEPT, Span, printed
+from .terms import Hit
 
 COLUMNS = {table.name: table.names for table in tables().values() if table.kept == "derived"}
 CLAUSE = re.compile(r"[^。！？；\n]*[。！？；\n]+|[^。！？；\n]+\Z")
@@ -16,15 +18,15 @@ class Measure(NamedTuple):
     """One measure of a notice: its spans and its text, heading and body joined by the stop."""
 
     measure_id: str
-    spans: list
+    spans: list[Span]
     printed: str
     folded: str
     stop: int  # offset of the heading stop in `folded`
 
 
-def measures_of(notice_id, text, spans):
+def measures_of(notice_id: str, text: str, spans: list[Span]) -> Iterator[Measure]:
     """The measures of a notice, in order."""
-    own = {}
+    own: dict[int, list[Span]] = {}
     for span in spans:
         if span.measure:
             own.setdefault(span.measure, []).append(span)
@@ -36,16 +38,16 @@ def measures_of(notice_id, text, spans):
         yield Measure(measure_id(notice_id, number), parts, kept, folded, stop)
 
 
-def section_titles(text, spans):
+def section_titles(text: str, spans: list[Span]) -> dict[int, str]:
     """{number of section: its title, folded, without a final 。}."""
-    parts = {}
+    parts: dict[int, list[Span]] = {}
     for span in spans:
         if span.role == "section title":
             parts.setdefault(span.section, []).append(span)
     return {section: fold(printed(text, own, ("section title",))).removesuffix("。") for section, own in parts.items()}
 
 
-def measure_rows(notice_id, text, spans, measures):
+def measure_rows(notice_id: str, text: str, spans: list[Span], measures: list[Measure]) -> Iterator[tuple]:
     titles = section_titles(text, spans)
     line, counted_to = 1, 0
     for measure in measures:
@@ -68,7 +70,7 @@ def measure_rows(notice_id, text, spans, measures):
         )
 
 
-def span_rows(notice_id, text, spans):
+def span_rows(notice_id: str, text: str, spans: list[Span]) -> Iterator[tuple]:
     for span in spans:
         found = {script(c) for c in set(text[span.start : span.end])} - {"both"}
         name = "mixed" if len(found) > 1 else found.pop() if found else "both"
@@ -76,7 +78,7 @@ def span_rows(notice_id, text, spans):
         yield notice_id, span.start, span.end, span.role, span.section, own, name
 
 
-def visible(text):
+def visible(text: str) -> str:
     """Signs that print nothing, written so that a reader of the table sees them.
 
     >>> visible("\\n\\u00a0 A")
@@ -85,7 +87,7 @@ def visible(text):
     return "".join("\\x20" if c == " " else c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def edit_rows(notice_id, text, spans, measures):
+def edit_rows(notice_id: str, text: str, spans: list[Span], measures: list[Measure]) -> Iterator[tuple]:
     """Everything that was done to the text of section titles and measures, in order."""
     for section in spans:
         if section.role == "section title":
@@ -104,14 +106,14 @@ def edit_rows(notice_id, text, spans, measures):
                 yield (notice_id, measure.measure_id, span.start, span.end, f"dropped {span.role}", visible(before), "")
 
 
-def _folds(notice_id, own, start, before, after):
+def _folds(notice_id: str, own: str, start: int, before: str, after: str) -> Iterator[tuple]:
     for offset, (old, new) in enumerate(zip(before, after, strict=True), start):
         if old != new:
             kind = edit_type(old, new)
             yield notice_id, own, offset, offset + 1, kind, visible(old), new
 
 
-def clauses_of(measure):
+def clauses_of(measure: Measure) -> Iterator[tuple[int, int, int]]:
     """(number, start, end) of the clauses: 0 is the heading, the rest are the body's sentences."""
     body = measure.stop + 1
     yield 0, 0, body
@@ -119,7 +121,7 @@ def clauses_of(measure):
         yield number, *match.span()
 
 
-def clause_rows(measures):
+def clause_rows(measures: list[Measure]) -> Iterator[tuple]:
     for measure in measures:
         for number, start, end in clauses_of(measure):
             text = measure.folded[start:end]
@@ -127,7 +129,7 @@ def clause_rows(measures):
             yield clause_id(own, number), own, notice_of(own), number, start, end, text
 
 
-def token_rows(measures, segment):
+def token_rows(measures: list[Measure], segment: Callable[[str], list[str]]) -> Iterator[tuple]:
     for measure in measures:
         own = measure.measure_id
         for number, start, end in clauses_of(measure):
@@ -136,16 +138,16 @@ def token_rows(measures, segment):
                 start += len(token)
 
 
-def term_rows(measures, find):
+def term_rows(measures: list[Measure], find: Callable[[str], list[Hit]]) -> Iterator[tuple]:
     for measure in measures:
         for term_id, start, end, form in find(measure.folded):
             own = measure.measure_id
             yield term_id, own, notice_of(own), start, end, form
 
 
-def ambiguous_rows(notice_id, measures):
+def ambiguous_rows(notice_id: str, measures: list[Measure]) -> Iterator[tuple]:
     """Each kept character whose fold could have gone another way, with its first context."""
-    seen = {}
+    seen: dict[tuple[str, str, str, str], list[Any]] = {}
     for measure in measures:
         for offset, (before, after) in enumerate(zip(measure.printed, measure.folded, strict=True)):
             for kind, could_be in choices(before, after):

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from ..errors import CorpusError
+from .cells import Row
 
 NUMBER = re.compile("0|[1-9][0-9]{0,15}")
 DAY = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
@@ -96,7 +97,7 @@ def table_of(path: Path) -> Table | None:
     return tables().get(re.sub("_[a-z]$", "", path.stem))
 
 
-def _no_day(cell):
+def _no_day(cell: str) -> bool:
     """Whether this is shaped like a day and is none, as 2024-02-31."""
     try:
         date.fromisoformat(cell)
@@ -105,7 +106,7 @@ def _no_day(cell):
     return False
 
 
-def faults(name: str, path: Path, rows: list) -> Iterator[CorpusError]:
+def faults(name: str, path: Path, rows: list[Row]) -> Iterator[CorpusError]:
     """What is wrong in the cells of a hand-kept table, as located CorpusErrors.
 
     Parameters
@@ -122,7 +123,8 @@ def faults(name: str, path: Path, rows: list) -> Iterator[CorpusError]:
     CorpusError
         One per cell that breaks its column's rule, or repeats a key.
     """
-    table, seen = tables()[name], {}
+    table = tables()[name]
+    seen: dict[tuple[str, ...], int] = {}  # the line of each key
     # The same few values fill thousands of cells: each is judged once.
     wrong = {
         column.name: {cell for cell in {row[column.name].value for row in rows} if not column.allows(cell)}

@@ -1,23 +1,27 @@
 """Words: jieba with the corpus's own dictionary and without its guessing of unknown words."""
 
 import warnings
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from ..extras import needed_by
 from ..given import check_text
-from .cells import read_rows
+from .cells import Row, read_rows
+from .folder import CorpusLike
 from .folder import open as open_corpus
 
+Words = tuple[tuple[str, int], ...]  # with their frequencies
 FREQUENCY = 2000  # higher ones break neighbouring words (报关单/位), lower ones are outvoted
 
 
-def read_dictionary(corpus):
+def read_dictionary(corpus: Path) -> list[Row]:
     """The rows of dictionary.csv as dicts of Cells; none when the corpus has no such file."""
     path = corpus / "coding" / "dictionary.csv"
-    return read_rows(path, ("word", "use")) if path.exists() else ()
+    return read_rows(path, ("word", "use")) if path.exists() else []
 
 
-def dictionary_words(rows):
+def dictionary_words(rows: list[Row]) -> Words:
     """What a corpus adds to jieba's dictionary, and what it takes out.
 
     Terms are not in it as such: they are found by matching strings, and many (进口 + 食品 + 检验 +
@@ -37,7 +41,7 @@ def dictionary_words(rows):
 
 
 @cache
-def _slow(words):
+def _slow(words: Words) -> Callable[[str], list[str]]:
     with needed_by("segmentation"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba looks for pkg_resources, which warns on stderr
         import jieba
@@ -55,7 +59,7 @@ def _slow(words):
 
 
 @cache
-def _fast(words):
+def _fast(words: Words) -> Callable[[str], list[str]]:
     with needed_by("fast segmentation"):
         import rjieba
 
@@ -66,7 +70,7 @@ def _fast(words):
 
 
 @cache
-def segmenter(words, fast=None):
+def segmenter(words: Words, fast: bool | None = None) -> Callable[[str], list[str]]:
     """A function from folded text to tokens.
 
     Parameters
@@ -85,7 +89,7 @@ def segmenter(words, fast=None):
     return _fast(words) if fast else _slow(words)
 
 
-def segment(text, corpus=None):
+def segment(text: str, corpus: CorpusLike = None) -> list[str]:
     """Segment folded text into tokens.
 
     jieba's dictionary route with the corpus's own words, whose frequencies are explicit, and

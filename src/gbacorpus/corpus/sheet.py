@@ -1,11 +1,14 @@
 """A coding sheet for people: a workbook with the texts, lists of codes, and the codebook."""
 
 import io
+import os
+from collections.abc import Iterator
 
 from ..extras import needed_by
 from ..files import guard, write_files
 from ..paths import corpus_dir, user_path
 from .coded import FIELDS, load_codebook, load_codes
+from .folder import CorpusLike
 from .load import load_clauses, load_measures
 
 FIXED = {"measures": ("measure_id", "text"), "clauses": ("clause_id", "text")}
@@ -22,7 +25,7 @@ GUIDE = (
 )
 
 
-def slots_of(sheet):
+def slots_of(sheet: str) -> Iterator[tuple[str, str]]:
     """(column of the sheet, field) in order: domain_1, domain_2 … for fields with several codes."""
     for field, most in FIELDS.items():
         if (field == "stage") == (sheet == "clauses"):
@@ -30,17 +33,18 @@ def slots_of(sheet):
                 yield (f"{field}_{number}" if most > 1 else field), field
 
 
-def header_of(sheet):
+def header_of(sheet: str) -> list[str]:
+    """The columns of a sheet."""
     return [*FIXED[sheet], *(c for name, _ in slots_of(sheet) for c in (name, f"{name} words"))]
 
 
-def choices_of(corpus):
+def choices_of(corpus: CorpusLike) -> dict[str, list[str]]:
     """{field: the codes that a cell may hold}."""
     book = load_codebook(corpus)
     return {field: book.loc[book["field"].isin([field.removesuffix("_2"), field]), "code"].tolist() for field in FIELDS}
 
 
-def units_of(corpus):
+def units_of(corpus: CorpusLike) -> dict[str, dict[str, tuple[str, str, int]]]:
     """{sheet: {unit: (text, measure_id, where it begins in the measure's text)}}."""
     measures, clauses = load_measures(corpus), load_clauses(corpus)
     texts = measures["text"]
@@ -50,7 +54,7 @@ def units_of(corpus):
     }
 
 
-def write_sheet(path, coder=None, corpus=None):
+def write_sheet(path: str | os.PathLike, coder: str | None = None, corpus: CorpusLike = None) -> None:
     """Write a workbook in which a person codes all measures.
 
     Sheets: "how to", "measures", "clauses" (texts, drop-down codes, and the words that each code rests
@@ -163,7 +167,7 @@ def _filled(coder, corpus):
     """{unit: {sheet: cells}} with the codes of one coder."""
     if coder is None:
         return {}
-    given = {}
+    given: dict[str, dict[str, list[tuple[str, str]]]] = {}
     for row in load_codes(coder, corpus).itertuples():
         given.setdefault(row.unit_id, {}).setdefault(row.field, []).append((row.code, row.words))
     cells = {}

@@ -1,5 +1,6 @@
 """A filled coding sheet read back as codes, each error told by sheet, row and column."""
 
+import os
 from pathlib import Path
 
 from ..errors import CorpusError
@@ -7,6 +8,7 @@ from ..extras import needed_by
 from ..files import CsvBuffer, unguard, write_files
 from ..paths import corpus_dir, user_path
 from .coded import coders_of, needs_words
+from .folder import CorpusLike
 from .ids import measure_of
 from .sheet import FIXED, choices_of, header_of, slots_of, units_of
 
@@ -52,10 +54,10 @@ class _Page:
                 "Take it out: notes belong in another file.",
             )
 
-    def fault(self, row, column, what, expected, found, do):
+    def fault(self, row: int, column: int, what: str, expected: str, found: str, do: str) -> CorpusError:
         return CorpusError(self.path, row, column, what, expected=expected, found=found, do=do)
 
-    def cell(self, row, column):
+    def cell(self, row: int, column: int) -> str:
         """The text of a cell; a number or a formula is a fault."""
         cells = self.rows[row - 1]
         value = cells[column - 1] if column <= len(cells) else None
@@ -66,7 +68,7 @@ class _Page:
         return unguard(value.strip())
 
 
-def read_sheet(path, corpus=None):
+def read_sheet(path: str | os.PathLike, corpus: CorpusLike = None) -> list[tuple]:
     """Read the codes out of a filled coding sheet.
 
     Parameters
@@ -109,7 +111,8 @@ def read_sheet(path, corpus=None):
             found=type(error).__name__,
             do="Save it as .xlsx, as gbacorpus coding-sheet writes it.",
         ) from None
-    choices, rows, coded = choices_of(corpus), [], {}
+    choices, rows = choices_of(corpus), []
+    coded: dict[str, bool] = {}
     units = units_of(corpus)
     for sheet in FIXED:
         page = _Page(path, book, sheet)
@@ -133,7 +136,7 @@ def read_sheet(path, corpus=None):
 
 def _rows(page, units):
     """{unit: its row}; every unit has one row, and its text is as it was."""
-    found = {}
+    found: dict[str, int] = {}
     for number in range(2, len(page.rows) + 1):
         unit = page.cell(number, 1)
         if not any(page.rows[number - 1]):
@@ -185,7 +188,7 @@ def _unit(page, number, unit, place, choices):
     slots = [(name, field, 2 * i + 3) for i, (name, field) in enumerate(slots_of(page.sheet))]
     if not any(page.cell(number, c) for *_, column in slots for c in (column, column + 1)):
         return
-    given = {}
+    given: dict[str, list[str]] = {}
     for name, field, column in slots:
         code, words = page.cell(number, column), page.cell(number, column + 1)
         own = given.setdefault(field, [])
@@ -252,7 +255,7 @@ def _unit(page, number, unit, place, choices):
         )
 
 
-def import_codes(path, coder, corpus=None):
+def import_codes(path: str | os.PathLike, coder: str, corpus: CorpusLike = None) -> Path:
     """Write the codes of a filled sheet as a raw coding, codes_LETTER.csv.
 
     Parameters

@@ -5,6 +5,7 @@ where the notice's own text begins and ends) is a `Form`, filled from `corpus/co
 """
 
 import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -80,13 +81,13 @@ class Span(NamedTuple):
 class Fault(Exception):
     """What is wrong at an offset of the raw text; the builder adds the file, line and column."""
 
-    def __init__(self, offset, what, *, expected, found, do):
+    def __init__(self, offset: int, what: str, *, expected: str, found: str, do: str) -> None:
         super().__init__(what)
         self.offset, self.what = offset, what
         self.expected, self.found, self.do = expected, found, do
 
 
-def number(mark):
+def number(mark: str) -> int:
     """The value of a numeral, Arabic or Chinese, below 1000.
 
     >>> number("12"), number("十"), number("二十三"), number("一百零五")
@@ -105,7 +106,7 @@ def number(mark):
     return total + digit
 
 
-def lines_of(text):
+def lines_of(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each line, its line end left out; only LF ends a line."""
     start = 0
     for line in text.split("\n"):
@@ -113,7 +114,7 @@ def lines_of(text):
         start += len(line) + 1
 
 
-def bare(line):
+def bare(line: str) -> str:
     """A line as it compares: folded, without blanks and markup."""
     return fold(re.sub(rf"[{SPACE}#*]", "", line))
 
@@ -147,13 +148,13 @@ def _landmarks(text, form):
     return begin, title, end
 
 
-def _trim(text, start, end, signs):
+def _trim(text: str, start: int, end: int, signs: str) -> tuple[int, int]:
     """The stretch without these signs at either end."""
     line = text[start:end]
     return end - len(line.lstrip(signs)), start + len(line.rstrip(signs))
 
 
-def _content(text, start, end, role, section=0, measure=0):
+def _content(text: str, start: int, end: int, role: str, section: int = 0, measure: int = 0) -> Iterator[Span]:
     """Spans of one line's content: its text, with markup and PDF blanks set apart."""
     at = start
     for match in NOT_TEXT.finditer(text, start, end):
@@ -162,17 +163,18 @@ def _content(text, start, end, role, section=0, measure=0):
             continue  # a blank between two Latin words is a word space
         if at < first:
             yield Span(at, first, role, section, measure)
-        yield Span(first, last, DROPPED[match.lastgroup], section, measure)
+        kind = DROPPED[match.lastgroup]  # type: ignore[index]  # each alternative has a name
+        yield Span(first, last, kind, section, measure)
         at = last
     if at < end:
         yield Span(at, end, role, section, measure)
 
 
-def _ascii(text, offset):
+def _ascii(text: str, offset: int) -> bool:
     return 0 <= offset < len(text) and "!" <= text[offset] <= "~"
 
 
-def _header(patterns):
+def _header(patterns: str) -> re.Pattern[str] | None:
     """The lines that stand on every page, as one pattern; {n} is a page number."""
     alternatives = [re.escape(bare(pattern)) for pattern in patterns.split("|") if pattern]
     if not alternatives:
@@ -180,12 +182,12 @@ def _header(patterns):
     return re.compile("|".join(alternatives).replace(r"\{n\}", r"\d+"))
 
 
-def _item(text, start, end, numbering):
+def _item(text: str, start: int, end: int, numbering: str) -> re.Match[str] | None:
     """The number mark at the start of a line's content, or None."""
     return NUMBERING[numbering].match(text, start, end) if numbering else None
 
 
-def _check_next(kind, found, previous, match, numbering):
+def _check_next(kind: str, found: int, previous: int, match: re.Match[str], numbering: str) -> None:
     if found != previous + 1:
         raise Fault(
             match.start(),
@@ -196,7 +198,7 @@ def _check_next(kind, found, previous, match, numbering):
         )
 
 
-def _outside(text, start, end, role):
+def _outside(text: str, start: int, end: int, role: str) -> Iterator[Span]:
     """Lines that are not measures, each one span with its line end and outer blanks apart."""
     for first, last in lines_of(text[start:end]):
         at, stop = _trim(text, start + first, start + last, SPACE)
@@ -204,7 +206,7 @@ def _outside(text, start, end, role):
             yield Span(at, stop, role)
 
 
-def _operative(text, start, end, form):
+def _operative(text: str, start: int, end: int, form: Form) -> Iterator[Span]:
     """Spans of the text after the title: preamble, sections and measures, without line ends."""
     section = measure = 0
     role = "preamble"
@@ -233,7 +235,7 @@ def _operative(text, start, end, form):
         else:
             if not HAN.search(text, at, stop):
                 _refuse_line(text, at, stop)
-            spans = _content(text, at, stop, role, section, inside)
+            spans = [*_content(text, at, stop, role, section, inside)]
         if text[first:at].strip(SPACE):
             yield Span(first, at, "markup", section, inside)
         yield from spans
@@ -241,7 +243,7 @@ def _operative(text, start, end, form):
             yield Span(stop, last, "markup", section, inside)
 
 
-def _refuse_line(text, at, stop):
+def _refuse_line(text: str, at: int, stop: int) -> None:
     raise Fault(
         at,
         "a line without a Chinese character stands in the text",
@@ -251,13 +253,15 @@ def _refuse_line(text, at, stop):
     )
 
 
-def _numbered(text, match, stop, kind, role, section, measure):
+def _numbered(
+    text: str, match: re.Match[str], stop: int, kind: str, role: str, section: int, measure: int
+) -> list[Span]:
     """The number mark of an item and what stands behind it on its line."""
     mark = Span(match.start(), match.end(), f"{kind} number", section, measure)
     return [mark, *_content(text, match.end(), stop, role, section, measure)]
 
 
-def _end_headings(text, spans):
+def _end_headings(text: str, spans: Iterable[Span]) -> Iterator[Span]:
     """Where a heading is the first sentence: cut at its 。, call what follows body."""
     done = 0
     for span in spans:
@@ -275,7 +279,7 @@ def _end_headings(text, spans):
                 yield Span(start, end, role, span.section, span.measure)
 
 
-def _fill(text, spans):
+def _fill(text: str, spans: list[Span]) -> Iterator[Span]:
     """Give the line ends between the spans their roles, so that all tile the text."""
     at, before, crossed = 0, None, False
     for span in [*spans, Span(len(text), len(text), "end")]:
@@ -318,9 +322,10 @@ def _keep_line_end(text, start, end, role, where):
         yield Span(kept + 1, end, "line break", *where)
 
 
-def _check_whole(text, spans, form):
+def _check_whole(text: str, spans: list[Span], form: Form) -> None:
     """Each measure has a heading and ends as a sentence ends; there are as many as stated."""
-    first, last = {}, {}
+    first: dict[int, Span] = {}
+    last: dict[int, Span] = {}
     headed, bodied, broken = set(), set(), set()
     for span in spans:
         if span.role in (*KEPT, "section title"):
@@ -375,7 +380,7 @@ def _check_whole(text, spans, form):
         )
 
 
-def _check_readable(text, span):
+def _check_readable(text: str, span: Span) -> None:
     if sign := UNREADABLE.search(text, span.start, span.end):
         raise Fault(
             sign.start(),
@@ -387,7 +392,7 @@ def _check_readable(text, span):
         )
 
 
-def split(text, form):
+def split(text: str, form: Form) -> list[Span]:
     """Cut a raw notice into spans.
 
     Parameters
@@ -422,7 +427,7 @@ def split(text, form):
     return tiled
 
 
-def printed(text, spans, roles):
+def printed(text: str, spans: Iterable[Span], roles: Collection[str]) -> str:
     """The text of the spans with these roles, joined.
 
     A heading or body so joined has its page breaks closed and its PDF blanks gone; every character

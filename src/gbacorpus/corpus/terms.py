@@ -1,19 +1,22 @@
 """Where each term stands: its forms matched as strings, the longest first."""
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
-from .cells import read_rows
+from .cells import Row, read_rows
 
+Hit = tuple[str, int, int, str]  # term_id, start, end, form
 TERM_COLUMNS = ("term_id", "canonical", "variants", "status")
 
 
-def read_terms(corpus):
+def read_terms(corpus: Path) -> list[Row]:
     """The rows of terms.csv as dicts of Cells; none when the corpus has no such file."""
     path = corpus / "coding" / "terms.csv"
     return read_rows(path, TERM_COLUMNS) if path.exists() else []
 
 
-def forms(rows):
+def forms(rows: list[Row]) -> dict[str, str]:
     """{form: term_id} of all active terms: canonical forms and variants."""
     return {
         form: row["term_id"].value
@@ -24,7 +27,7 @@ def forms(rows):
     }
 
 
-def matcher(known):
+def matcher(known: dict[str, str]) -> Callable[[str], list[Hit]]:
     """A function that finds forms in a text, from the left, the longest at each place.
 
     So 印度 is not found in 印度尼西亚 when both are forms.
@@ -37,7 +40,7 @@ def matcher(known):
         return lambda text: []
     pattern = re.compile("|".join(map(re.escape, sorted(known, key=lambda f: (-len(f), f)))))
 
-    def find(text):
+    def find(text: str) -> list[Hit]:
         return [(known[m.group()], *m.span(), m.group()) for m in pattern.finditer(text)]
 
     return find

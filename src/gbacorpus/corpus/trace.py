@@ -6,6 +6,7 @@ import numpy as np
 
 from ..errors import position
 from ..given import whole
+from .folder import CorpusLike
 from .folder import open as open_corpus
 from .ids import find_measure, notice_of
 from .load import load_spans
@@ -27,24 +28,24 @@ class Trace:
     line: int
     column: int
     printed: str
-    pieces: tuple
+    pieces: tuple[tuple[int, int], ...]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.printed}"
 
 
-def _offsets(corpus):
+def _offsets(corpus: CorpusLike) -> dict[str, np.ndarray]:
     """{measure_id: the raw offset of each character of its text}."""
     spans = load_spans(corpus)
     kept = spans[spans["role"].isin(KEPT)]
     ranges = [np.arange(start, end) for start, end in zip(kept["start"], kept["end"], strict=True)]
-    own = {}
+    own: dict[str, list[np.ndarray]] = {}
     for measure_id, places in zip(kept["measure_id"], ranges, strict=True):
         own.setdefault(measure_id, []).append(places)
     return {measure_id: np.concatenate(places) for measure_id, places in own.items()}
 
 
-def trace(measure_id, start, end, corpus=None):
+def trace(measure_id: str, start: int, end: int, corpus: CorpusLike = None) -> Trace:
     """Find the raw file, the place and the printed characters behind a stretch of folded text.
 
     Parameters

@@ -1,10 +1,14 @@
 """CoNLL-U: tokens of our segmenter, no more. What it does not know (lemma, part of speech, heads) is left open."""
 
+from pathlib import Path
+
+import pandas as pd
+
 from ..corpus.load import load_clauses, load_measures, load_notices, load_term_hits, load_tokens
 from .signs import one_line
 
 
-def conllu(folder):
+def conllu(folder: Path) -> dict[str, bytes]:
     """One file per notice, as {name: bytes}; a clause is a sentence, a measure a paragraph."""
     measures, clauses = load_measures(folder), load_clauses(folder)
     tokens = dict(tuple(load_tokens(folder).groupby("clause_id")))
@@ -37,6 +41,6 @@ def conllu(folder):
     return contents
 
 
-def _term_of(hits):
+def _term_of(hits: pd.DataFrame) -> dict[tuple[str, int], str]:
     """{(measure, offset where a term begins): its id and its length in characters}."""
     return {(row.measure_id, row.start): f"{row.term_id}:{row.end - row.start}" for row in hits.itertuples()}

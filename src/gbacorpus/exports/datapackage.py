@@ -2,15 +2,18 @@
 
 import json
 import re
+from pathlib import Path
+from typing import Any
 
 from .. import __version__
 from ..corpus.load import load_notices
+from ..corpus.schema import Column, Table
 from ..files import BOM
 from ..summary import RELEASED
 from .tables import filled_tables, raw_texts
 
 
-def datapackage(folder):
+def datapackage(folder: Path) -> dict[str, bytes]:
     """The files of a data package, as {name: bytes}."""
     found = filled_tables(folder)
     contents, resources = {}, []
@@ -74,7 +77,7 @@ def datapackage(folder):
     return contents
 
 
-def _schema(table, present):
+def _schema(table: Table, present: set[str]) -> dict[str, Any]:
     """The description of a table in the words of the standard alone; what a corpus lacks is not referred to."""
     schema = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
     if table.key:
@@ -83,13 +86,13 @@ def _schema(table, present):
     return schema | ({"foreignKeys": references} if references else {})
 
 
-def _field(column):
+def _field(column: Column) -> dict[str, Any]:
     field = {"name": column.name, "type": column.type, "description": column.description}
     if column.description_zh:
         field["description_zh"] = column.description_zh
     return field | ({"constraints": column.constraints} if column.constraints else {})
 
 
-def _alone(schema):
+def _alone(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema of the same rows without references: those are stated once, on the CSV."""
     return {name: value for name, value in schema.items() if name != "foreignKeys"}

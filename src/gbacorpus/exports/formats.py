@@ -1,10 +1,15 @@
 """The formats there are: who makes the files, which programs read them, what they cannot hold."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
+from typing import Literal
 
 from ..extras import needed_by
 from ..summary import about
+
+FormatName = Literal["datapackage", "tei", "conllu", "vertical", "text", "xlsx", "graphml"]
 
 
 @dataclass(frozen=True)
@@ -15,22 +20,22 @@ class Format:
     title: str
     read: str
     holds: str
-    left_out: tuple = ()
+    left_out: tuple[str, ...] = ()
 
-    def load(self):
+    def load(self) -> Callable[[Path], dict[str, bytes]]:
         """The maker; MissingExtra when it needs a module that is not installed."""
         module, function = self.maker.split(".")
         with needed_by(f"the export as {self.title}"):
             return getattr(import_module(f".{module}", __package__), function)
 
-    def contents(self, folder):
+    def contents(self, folder: Path) -> dict[str, bytes]:
         return self.load()(folder) | {"README.md": self.readme(folder)}
 
     @property
-    def heading(self):
+    def heading(self) -> str:
         return f"# gbacorpus as {self.title}"
 
-    def readme(self, folder):
+    def readme(self, folder: Path) -> bytes:
         lines = [
             self.heading,
             "",
@@ -59,7 +64,7 @@ CONTROL = (
 )
 JUDGED = "Terms, codes and links: take datapackage or tei."
 
-FORMATS = {
+FORMATS: dict[FormatName, Format] = {
     "datapackage": Format(
         "datapackage.datapackage",
         "a Frictionless Data Package",

@@ -1,11 +1,12 @@
 """Elements as text: short, and in the order in which they are written."""
 
+from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
 from ..signs import shown
 
 
-def tag(name, content="", **attributes):
+def tag(name: str, content: str = "", **attributes: object) -> str:
     """An element; empty attributes are left out, and xml_id stands for xml:id.
 
     Attributes are escaped here; content is markup: give words through `words`.
@@ -21,11 +22,11 @@ def tag(name, content="", **attributes):
     return f"<{name}{told}>{content}</{name}>" if content else f"<{name}{told}/>"
 
 
-def words(text):
+def words(text: str) -> str:
     """Text as content of an element."""
     return escape(shown(text))
 
 
-def lines(parts):
+def lines(parts: Iterable[str]) -> str:
     """Elements one to a line; empty ones are left out."""
     return "\n" + "\n".join(part for part in parts if part) + "\n"

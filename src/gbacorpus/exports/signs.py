@@ -9,7 +9,7 @@ from ..signs import shown
 STOPS = {"sentence": "。", "line": ""}
 
 
-def one_line(text):
+def one_line(text: str) -> str:
     r"""A text for a cell that ends at a tab or a line end: both become blanks.
 
     >>> one_line("a\tb\nc")

@@ -1,6 +1,11 @@
 """TEI P5: a file per notice, both scripts side by side, with terms, codes and links standing off."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import numpy as np
+import pandas as pd
 
 from ..corpus.coded import load_codebook, load_codes, load_links
 from ..corpus.load import load_clauses, load_measures, load_notices, load_spans, load_term_hits, load_terms
@@ -13,14 +18,14 @@ from .tei_header import header
 SPACE = "http://www.tei-c.org/ns/1.0"
 
 
-def tei(folder):
+def tei(folder: Path) -> dict[str, bytes]:
     """One TEI document per notice, and the raw files that they point to, as {name: bytes}."""
     corpus = _read(folder)
     documents = {f"{notice}.xml": _document(notice, corpus).encode() for notice in corpus["notices"].index}
     return documents | raw_texts(folder)
 
 
-def _read(folder):
+def _read(folder: Path) -> dict[str, Any]:
     clauses, spans, book = load_clauses(folder), load_spans(folder), load_codebook(folder)
     links, codes = load_links(corpus=folder), load_codes(corpus=folder)
     return {
@@ -39,7 +44,7 @@ def _read(folder):
     }
 
 
-def _document(notice, corpus):
+def _document(notice: str, corpus: dict[str, Any]) -> str:
     parts = [header(notice, corpus), _stand_off(notice, corpus), tag("text", _body(notice, corpus))]
     root = tag("TEI", lines(parts), xmlns=SPACE, xml_id=notice, xml_lang="zh-Hans")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{root}\n'
@@ -48,11 +53,11 @@ def _document(notice, corpus):
 # What stands off
 
 
-def _pointer(clauses):
+def _pointer(clauses: pd.DataFrame) -> Callable[..., str]:
     """A function that points to a stretch of a measure: to the characters of the clauses that hold it."""
     own_clauses = dict(tuple(clauses.groupby("measure_id")[["start", "end"]]))
 
-    def point(measure_id, start, end, file=""):
+    def point(measure_id: str, start: int, end: int, file: str = "") -> str:
         own = own_clauses[measure_id]
         first = int(np.searchsorted(own["start"].to_numpy(), start, side="right")) - 1
         parts = []
@@ -67,7 +72,7 @@ def _pointer(clauses):
     return point
 
 
-def _stand_off(notice, corpus):
+def _stand_off(notice: str, corpus: dict[str, Any]) -> str:
     def own(table, column="measure_id"):
         return table[table[column].str.startswith(f"{notice}-")]
 
@@ -81,12 +86,12 @@ def _stand_off(notice, corpus):
     return tag("standOff", lines(made)) if made else ""
 
 
-def _hit(row, corpus):
+def _hit(row: Any, corpus: dict[str, Any]) -> str:
     where = corpus["point"](row.measure_id, row.start, row.end)
     return tag("span", words(row.form), ana=f"#{row.term_id}", target=where)
 
 
-def _code(row, corpus):
+def _code(row: Any, corpus: dict[str, Any]) -> str:
     category = f"{row.field}.{row.code}"
     if category not in corpus["categories"]:  # the second instrument has the codes of the first
         category = f"{row.field.removesuffix('_2')}.{row.code}"
@@ -94,7 +99,7 @@ def _code(row, corpus):
     return tag("span", words(row.words), ana=f"#{category}", corresp=f"#{row.unit_id}", target=where)
 
 
-def _link(row, corpus):
+def _link(row: Any, corpus: dict[str, Any]) -> str:
     file, point = f"{row.earlier_id.rsplit('-', 1)[0]}.xml", corpus["point"]
     targets = (
         f"{file}#{row.earlier_id}",
@@ -109,7 +114,7 @@ def _link(row, corpus):
 # The text
 
 
-def _body(notice, corpus):
+def _body(notice: str, corpus: dict[str, Any]) -> str:
     own = corpus["measures"][corpus["measures"]["notice_id"] == notice]
     parts = []
     for section, measures in own.groupby(own["section"].fillna(0), sort=False):
@@ -122,11 +127,12 @@ def _body(notice, corpus):
     return tag("body", lines(parts))
 
 
-def _measure(measure, corpus):
+def _measure(measure: Any, corpus: dict[str, Any]) -> str:
     notice = corpus["notices"].loc[measure.notice_id]
     stop = STOPS[notice["heading_is"]]
     body = f"{measure.heading_printed}。{measure.body_printed}"
-    head, paragraphs, end = "", [[]], 0
+    paragraphs: list[list[str]] = [[]]
+    head, end = "", 0
     clauses = corpus["clauses"]
     for clause in clauses[clauses["measure_id"] == measure.Index].itertuples():
         if clause.number == 0:
@@ -148,13 +154,13 @@ def _measure(measure, corpus):
     )
 
 
-def _both(printed, clause):
+def _both(printed: str, clause: Any) -> str:
     """A clause as printed and as folded."""
     folded = tag("reg", words(clause.text), xml_id=f"{clause.Index}.reg")
     return tag("choice", tag("orig", words(printed), xml_lang="zh-Hani") + folded)
 
 
-def _source(measure_id, raw_file, kept):
+def _source(measure_id: str, raw_file: str, kept: pd.DataFrame) -> str:
     """The stretches of the raw file that hold a measure; those that touch are one."""
     spans = kept[kept["measure_id"] == measure_id].sort_values("start")
     run = (spans["start"] != spans["end"].shift()).cumsum()

@@ -1,5 +1,8 @@
 """The header of a TEI document: what it is, where it is from, how it was made, what its codes mean."""
 
+from pathlib import Path
+from typing import Any
+
 import pandas as pd
 
 from .. import __version__
@@ -29,11 +32,11 @@ LANGUAGES = {
 }
 
 
-def english(name, text, **attributes):
+def english(name: str, text: str, **attributes: object) -> str:
     return tag(name, words(text), xml_lang="en", **attributes)
 
 
-def header(notice, corpus):
+def header(notice: str, corpus: dict[str, Any]) -> str:
     """The teiHeader of one notice."""
     row = corpus["notices"].loc[notice]
     size = int((corpus["measures"]["notice_id"] == notice).sum())
@@ -65,12 +68,12 @@ def header(notice, corpus):
     )
 
 
-def _publication():
+def _publication() -> str:
     free = tag("availability", english("licence", FREE, target=LICENCE), status="free")
     return tag("publicationStmt", tag("publisher", OURS) + tag("date", RELEASED, when=RELEASED) + free)
 
 
-def _source(row, head, folder):
+def _source(row: pd.Series, head: str, folder: Path) -> str:
     number, page = row["document_number"], row["source_url"]
     source = head + (tag("idno", words(number)) if number else "")
     source += english("note", row["place"], type="place_about") + _date(row)
@@ -80,17 +83,17 @@ def _source(row, head, folder):
     return tag("bibl", source + english("note", note))
 
 
-def _date(row):
+def _date(row: pd.Series) -> str:
     earliest, latest = row["date_earliest"], row["date_latest"]
     ends = {"when": earliest} if earliest == latest else {"notBefore": earliest, "notAfter": latest}
     return tag("date", **{name: f"{day:%Y-%m-%d}" for name, day in ends.items() if pd.notna(day)})
 
 
-def _taxonomy(name, categories):
+def _taxonomy(name: str, categories: list[str]) -> str:
     return tag("taxonomy", lines(categories), xml_id=name) if categories else ""
 
 
-def _codes(book):
+def _codes(book: pd.DataFrame) -> list[str]:
     made = []
     for row in book.to_dict("records"):
         both = english("catDesc", f"{row['label_en']}: {row['definition_en']}")
@@ -99,7 +102,7 @@ def _codes(book):
     return made
 
 
-def _terms(terms):
+def _terms(terms: pd.DataFrame) -> list[str]:
     return [
         tag("category", english("catDesc", f"{row.canonical} ({row.gloss_en}): {row.definition}"), xml_id=row.Index)
         for row in terms[terms["status"] == "active"].itertuples()

@@ -1,5 +1,7 @@
 """Plain text: a file per notice and per measure, and one table that says what each file is."""
 
+from pathlib import Path
+
 import pandas as pd
 
 from ..corpus.ids import notice_of
@@ -11,7 +13,7 @@ from .signs import STOPS, shown
 BRACKETS = str.maketrans("<>", "＜＞")
 
 
-def text(folder):
+def text(folder: Path) -> dict[str, bytes]:
     """Folded, printed and segmented text, as {name: bytes}; metadata.csv has a row per file."""
     notices, measures = load_notices(folder), load_measures(folder)
     tokens = load_tokens(folder)

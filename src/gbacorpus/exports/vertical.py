@@ -1,5 +1,7 @@
 """Vertical text for Sketch Engine and CWB: a word per line, tags for what holds it."""
 
+from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pandas as pd
@@ -8,7 +10,7 @@ from ..corpus.load import load_clauses, load_measures, load_notices, load_tokens
 from .signs import one_line
 
 
-def vertical(folder):
+def vertical(folder: Path) -> dict[str, bytes]:
     """All notices in one file, as {name: bytes}; columns: word, as printed, offset in the measure's text."""
     notices, measures = load_notices(folder), load_measures(folder)
     clauses, tokens = load_clauses(folder), dict(tuple(load_tokens(folder).groupby("clause_id")))
@@ -51,10 +53,10 @@ def vertical(folder):
     return {"gbacorpus.vert": "\n".join([*lines, ""]).encode()}
 
 
-def _word(text):
+def _word(text: str) -> str:
     return escape(one_line(text))
 
 
-def _attributes(values):
+def _attributes(values: dict[str, Any]) -> str:
     """A tag's attributes, always between double quotes, as both programs want them."""
     return "".join(f" {name}={quoteattr(one_line(str(value)), {chr(34): '&quot;'})}" for name, value in values.items())

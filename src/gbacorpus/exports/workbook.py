@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from datetime import datetime
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -45,7 +46,7 @@ WIDE = {
 }
 
 
-def xlsx(folder):
+def xlsx(folder: Path) -> dict[str, bytes]:
     """One workbook, as {name: bytes}."""
     found = filled_tables(folder)
     book = Workbook()

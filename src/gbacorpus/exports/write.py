@@ -1,19 +1,22 @@
 """Write the corpus in another format, whole or not at all."""
 
+import os
 import shutil
+from pathlib import Path
 
 from ..corpus.check import check
+from ..corpus.folder import CorpusLike
 from ..files import write_files
 from ..locks import one_writer
 from ..paths import corpus_dir, user_path
-from .formats import FORMATS
+from .formats import FORMATS, FormatName
 
 # What a system leaves in a folder that someone looked at.
 LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}
 TOLD = 5  # faults shown of a corpus that fails its check
 
 
-def export(format, to, corpus=None, replace=False):
+def export(format: FormatName, to: str | os.PathLike, corpus: CorpusLike = None, replace: bool = False) -> list[Path]:
     """Write the corpus for another program.
 
     Parameters
@@ -87,13 +90,13 @@ def export(format, to, corpus=None, replace=False):
     return list(contents)
 
 
-def _files(folder):
+def _files(folder: Path) -> list[str]:
     """What a folder holds, by name, without what a system put there."""
     found = folder.iterdir() if folder.exists() else ()
     return sorted(path.name for path in found if path.name not in LITTER)
 
 
-def _format_of(folder):
+def _format_of(folder: Path) -> str | None:
     """Which format's README stands in a folder, or None."""
     readme = folder / "README.md"
     first = readme.read_text(encoding="utf-8", errors="replace").split("\n")[0] if readme.is_file() else ""

@@ -1,12 +1,13 @@
 """What stands in `figures/` beside the figures: their captions and their sums. No matplotlib here."""
 
+import os
 from pathlib import Path
 
 from ..files import sha256, sums_bytes
 from .words import LANGUAGES, captions
 
 
-def caption_page():
+def caption_page() -> bytes:
     """The captions and alt texts of all figures in both languages, as the bytes of captions.md."""
     lines = ["# Captions and alt texts", ""]
     for name, words in sorted(captions().items()):
@@ -17,7 +18,7 @@ def caption_page():
     return "\n".join(lines).encode()
 
 
-def sums(folder):
+def sums(folder: str | os.PathLike) -> bytes:
     """The SHA-256 sums of all files in a folder of figures, as the bytes of a SHA256SUMS file."""
     folder = Path(folder)
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS")

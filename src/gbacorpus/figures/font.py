@@ -10,7 +10,7 @@ CORE, CORE_NAME = FONT.with_name("GBACorpusSans-Core.ttf"), "GBA Corpus Sans Cor
 
 
 @cache
-def covered():
+def covered() -> frozenset[int]:
     """The code points that the bundled font can draw."""
     from fontTools.ttLib import TTFont
 

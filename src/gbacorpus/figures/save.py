@@ -4,11 +4,15 @@ import io
 import json
 import warnings
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
 
 from ..files import csv_bytes, write_files
 from ..locks import one_writer
@@ -33,10 +37,10 @@ class SavedFigure:
     png: bytes
     width: float
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{self.folder}/en/{self.name}, {self.folder}/zh/{self.name}: pdf, svg, png"
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
         import base64
 
         png = base64.b64encode(self.png).decode()
@@ -44,7 +48,7 @@ class SavedFigure:
         return {"image/png": png, "text/plain": repr(self)}, size
 
 
-def _check_glyphs(figure, name):
+def _check_glyphs(figure: Figure, name: str) -> None:
     """No character may come out as a box."""
     from matplotlib.text import Text
 
@@ -58,7 +62,7 @@ def _check_glyphs(figure, name):
         )
 
 
-def recipe(name, chart, options):
+def recipe(name: str, chart: str, options: dict[str, Any]) -> str:
     """How a figure was made, in one line of JSON: it stands in each of its files.
 
     >>> print(recipe("03-words", "dot_plot", {"panels": None})[:47])
@@ -70,7 +74,7 @@ def recipe(name, chart, options):
     return json.dumps(made, default=str)
 
 
-def _metadata(kind, title, alt, made):
+def _metadata(kind: str, title: str, alt: str, made: str) -> dict[str, str | None]:
     """No dates and no versions of libraries: the same figure is the same bytes."""
     if kind == "pdf":
         return {
@@ -86,7 +90,9 @@ def _metadata(kind, title, alt, made):
     return {"Title": title, "Description": alt, "Comment": made, "Software": None}
 
 
-def save_figure(name, chart, *tables, numbers=None, **options):
+def save_figure(
+    name: str, chart: Callable[..., Figure], *tables: pd.DataFrame, numbers: pd.DataFrame | None = None, **options: Any
+) -> SavedFigure:
     """Draw a figure in English and Chinese, and save it with the numbers behind it.
 
     The files go into the folder `gbacorpus-figures` beside the notebook (in the working folder), or into the one

@@ -1,6 +1,7 @@
 """One look for all figures: column widths, 8 pt text, the bundled font, tones that survive grey."""
 
 import logging
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
@@ -50,13 +51,13 @@ RC = {
 
 
 @cache
-def _register():
+def _register() -> None:
     font_manager.fontManager.addfont(CORE)
     font_manager.fontManager.addfont(FONT)
 
 
 @contextmanager
-def style(language=None):
+def style(language: str | None = None) -> Iterator[None]:
     """Draw in the house style inside this block, and leave the user's settings as they were.
 
     It begins with matplotlib's own defaults, so that no matplotlibrc and no style sheet has a say.
@@ -67,7 +68,7 @@ def style(language=None):
     try:
         with matplotlib.rc_context():
             matplotlib.rcdefaults()
-            matplotlib.rcParams.update(RC)
+            matplotlib.rcParams.update(RC)  # type: ignore[arg-type]  # its stub lists the keys one by one
             yield
     finally:
         drawn_language.reset(token)

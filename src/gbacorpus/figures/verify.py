@@ -1,16 +1,18 @@
 """Make a figure again from what its file says of itself, and tell whether the bytes agree."""
 
 import json
+import os
 import re
 import tempfile
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from ..paths import CHECKOUT, user_path
 from ..version import corpus_version
 
 
-def read_recipe(path):
+def read_recipe(path: str | os.PathLike) -> dict[str, Any]:
     """The recipe that stands in a figure's file.
 
     Parameters
@@ -41,8 +43,8 @@ def read_recipe(path):
 
         try:
             with Image.open(path) as image:
-                found = image.text.get("Comment")
-        except (UnidentifiedImageError, AttributeError):
+                found = getattr(image, "text", {}).get("Comment")  # only a png has it
+        except UnidentifiedImageError:
             found = None
     elif path.suffix == ".pdf":
         match = re.search(rb"/Keywords \(((?:[^()\\]|\\.)*)\)", data, re.DOTALL)
@@ -54,7 +56,7 @@ def read_recipe(path):
         except ElementTree.ParseError:
             found = None
     try:
-        made = json.loads(found)
+        made = json.loads(found or "")
         made["figure"], made["notebook"], made["made_by"]
     except (TypeError, ValueError, KeyError):
         raise ValueError(
@@ -64,7 +66,7 @@ def read_recipe(path):
     return made
 
 
-def verify(path):
+def verify(path: str | os.PathLike) -> tuple[bool, str]:
     """Make a figure again and compare it, byte for byte, with a file.
 
     Parameters
@@ -111,7 +113,7 @@ def verify(path):
     return False, f"{path}: not the same bytes as made again by {made['notebook']}. {_why(made)}"
 
 
-def _why(made):
+def _why(made: dict[str, Any]) -> str:
     here = corpus_version()
     if made["made_by"] != here:
         return f"It was made with {made['made_by']}; here is {here}."

@@ -9,24 +9,24 @@ LANGUAGES = ("en", "zh")
 language = ContextVar("language", default="en")
 
 
-def _read(name):
+def _read(name: str) -> list[dict[str, str]]:
     with open(Path(__file__).parent / name, encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
 @cache
-def labels():
+def labels() -> dict[str, dict[str, str]]:
     """{key: {"en": …, "zh": …}} of labels.csv."""
     return {row["key"]: row for row in _read("labels.csv")}
 
 
 @cache
-def captions():
+def captions() -> dict[str, dict[str, str]]:
     """{figure: alt text and caption in both languages} of captions.csv."""
     return {row["figure"]: row for row in _read("captions.csv")}
 
 
-def say(key, **values):
+def say(key: str, **values: object) -> str:
     """A label in the language that is being drawn.
 
     >>> say("stage_pilot")
@@ -35,7 +35,7 @@ def say(key, **values):
     return labels()[key][language.get()].format(**values)
 
 
-def in_language(name):
+def in_language(name: str) -> str:
     """The column that holds a label in the language that is being drawn.
 
     >>> in_language("label")

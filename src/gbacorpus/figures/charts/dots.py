@@ -1,7 +1,9 @@
 """Shares with their intervals, and bars of counts."""
 
 import numpy as np
-from matplotlib.ticker import FixedLocator, MultipleLocator
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, Locator, MultipleLocator
 
 from ..style import ACCENT, COLUMN, DARK, FAINT, INK, LIGHT, MM, PAGE
 from ..words import in_language, language, say
@@ -9,7 +11,9 @@ from .base import figure_of, styled
 
 
 @styled
-def dot_plot(table, label="label", panels=None, xlabel="share_measures"):
+def dot_plot(
+    table: pd.DataFrame, label: str = "label", panels: str | None = None, xlabel: str = "share_measures"
+) -> Figure:
     """Draw shares with their intervals, one row per label: the chart that carries evidence.
 
     Parameters
@@ -58,12 +62,12 @@ def dot_plot(table, label="label", panels=None, xlabel="share_measures"):
     return figure
 
 
-def _even_steps(panels):
+def _even_steps(panels: str | None) -> Locator:
     return FixedLocator([0, 0.5]) if panels else MultipleLocator(0.2)
 
 
 @styled
-def dumbbell(table, target_en, target_zh, reference_en, reference_zh):
+def dumbbell(table: pd.DataFrame, target_en: str, target_zh: str, reference_en: str, reference_zh: str) -> Figure:
     """Draw, for each row, the shares of two groups with their intervals, one above the other.
 
     Parameters
@@ -82,7 +86,7 @@ def dumbbell(table, target_en, target_zh, reference_en, reference_zh):
     figure = figure_of(COLUMN, (24 + 6.4 * len(table)) * MM)
     axes = figure.subplots()
     names = {"target": {"en": target_en, "zh": target_zh}, "reference": {"en": reference_en, "zh": reference_zh}}
-    rows, tones = np.arange(len(table)), np.where(table["mark"], DARK, FAINT)
+    rows, tones = np.arange(len(table)), np.where(table["mark"], DARK, FAINT).tolist()
     for side, shift, face in (("target", -0.16, None), ("reference", 0.16, "white")):
         low, high = table[f"share_{side}_low"], table[f"share_{side}_high"]
         axes.hlines(rows + shift, low, high, colors=tones, lw=1.1)
@@ -110,7 +114,7 @@ def dumbbell(table, target_en, target_zh, reference_en, reference_zh):
 
 
 @styled
-def partner_bars(table):
+def partner_bars(table: pd.DataFrame) -> Figure:
     """Draw how many measures face Hong Kong (to the left), Macao (to the right), both, or neither.
 
     Parameters

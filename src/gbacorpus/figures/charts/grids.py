@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from ..style import ACCENT, COLUMN, FAINT, INK, LIGHT, MM
 from ..words import in_language, say
@@ -46,7 +47,7 @@ def _box(column, row, face):
 
 
 @styled
-def presence_matrix(table):
+def presence_matrix(table: pd.DataFrame) -> Figure:
     """Draw in how many measures of each notice a term stands.
 
     Parameters
@@ -81,7 +82,7 @@ def presence_matrix(table):
 
 
 @styled
-def passage_heatmap(table):
+def passage_heatmap(table: pd.DataFrame) -> Figure:
     """Draw how many passages each pair of notices shares, and how long the longest is.
 
     Parameters

@@ -1,6 +1,11 @@
 """Lines between things: measures, stages, words."""
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
@@ -13,14 +18,14 @@ from .time import spread
 RUNGS = ("study", "explore", "pilot", "extend", "generalise", "authorise")
 
 
-def _curve(axes, x0, y0, x1, y1, **look):
+def _curve(axes: Axes, x0: float, y0: float, x1: float, y1: float, **look: Any) -> None:
     middle = (x0 + x1) / 2
     path = Path([(x0, y0), (middle, y0), (middle, y1), (x1, y1)], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
     axes.add_patch(PathPatch(path, facecolor="none", **look))
 
 
 @styled
-def lineage(measures, links):
+def lineage(measures: pd.DataFrame, links: pd.DataFrame) -> Figure:
     """Draw which later measures take up the matter of which earlier ones.
 
     Parameters
@@ -90,7 +95,7 @@ def lineage(measures, links):
 
 
 @styled
-def stage_ladder(links):
+def stage_ladder(links: pd.DataFrame) -> Figure:
     """Draw, for each link, from which rung of the ladder to which its matter went.
 
     Parameters
@@ -151,7 +156,7 @@ def stage_ladder(links):
 
 
 @styled
-def coword_network(nodes, edges):
+def coword_network(nodes: pd.DataFrame, edges: pd.DataFrame) -> Figure:
     """Draw words that stand in the same measures.
 
     Parameters

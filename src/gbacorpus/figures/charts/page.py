@@ -1,6 +1,9 @@
 """What the pages were printed in."""
 
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from ..style import ACCENT, COLUMN, DARK, INK, LIGHT, MM
 from ..words import say
@@ -8,7 +11,7 @@ from .base import figure_of, styled
 
 
 @styled
-def script_strips(characters, breaks):
+def script_strips(characters: pd.DataFrame, breaks: pd.DataFrame) -> Figure:
     """Draw, for each notice, where its characters are Traditional (up) or Simplified (down).
 
     Parameters
@@ -44,14 +47,14 @@ def script_strips(characters, breaks):
     return figure
 
 
-def _strokes(at, low, high):
+def _strokes(at: pd.Series, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
     """Upright strokes as one broken line: thousands of lines would take as long as ten figures."""
     x = np.repeat(np.asarray(at, float), 3)
     y = np.tile([low, high, np.nan], len(at))
     return x, y
 
 
-def _name_marks(axes, characters, breaks, notices):
+def _name_marks(axes: Axes, characters: pd.DataFrame, breaks: pd.DataFrame, notices: list[str]) -> None:
     """Say what is above, below and across the line, beside the shortest notice that shows it."""
     row = notices.index(breaks["notice_id"].iloc[1])
     end = characters.loc[characters["notice_id"] == notices[row], "position"].max() + 60

@@ -1,10 +1,12 @@
 """The notices on a line of time."""
 
 import textwrap
+from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
@@ -13,7 +15,7 @@ from ..words import in_language, language, say
 from .base import styled
 
 
-def spread(places, gap):
+def spread(places: Sequence[float], gap: float) -> list[float]:
     """Move places apart, as little as may be, so that neighbours are at least `gap` apart.
 
     Neighbours that are too close form a block, centred on the mean of where they wanted to be
@@ -23,19 +25,19 @@ def spread(places, gap):
     [-0.5, 1.5, 5.0]
     """
     order = sorted(range(len(places)), key=places.__getitem__)
-    blocks = []
+    blocks: list[tuple[float, int]] = []  # where each begins, and how many places it holds
     for rank, index in enumerate(order):
-        blocks.append([places[index] - rank * gap, 1])
+        blocks.append((places[index] - rank * gap, 1))
         while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
             (low, n), (high, m) = blocks[-2:]
-            blocks[-2:] = [[(low * n + high * m) / (n + m), n + m]]
+            blocks[-2:] = [((low * n + high * m) / (n + m), n + m)]
     starts = [start for start, size in blocks for _ in range(size)]
     moved = {index: starts[rank] + rank * gap for rank, index in enumerate(order)}
     return [moved[index] for index in range(len(places))]
 
 
 @styled
-def time_line(notices, events):
+def time_line(notices: pd.DataFrame, events: pd.DataFrame) -> Figure:
     """Draw the notices and the national events on one line of time, downwards.
 
     Parameters
@@ -97,7 +99,7 @@ def time_line(notices, events):
     return figure
 
 
-def _year_bands(axes, first, last, width):
+def _year_bands(axes: Axes, first: float, last: float, width: float) -> None:
     """Shade every second year and name each at the right edge."""
     years = pd.date_range("2000", "2100", freq="YS")
     starts = [(day.year, date2num(day)) for day in years]
@@ -110,7 +112,7 @@ def _year_bands(axes, first, last, width):
             )
 
 
-def _wrap(text):
+def _wrap(text: str) -> list[str]:
     """Lines of an event: English at blanks, Chinese anywhere, in lines of like length."""
     if language.get() == "zh":
         lines = ceil(len(text) / 11)

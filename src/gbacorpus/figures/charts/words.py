@@ -1,5 +1,6 @@
 """A word cloud: a picture for teaching."""
 
+import pandas as pd
 from matplotlib.figure import Figure
 
 from ...extras import needed_by
@@ -11,7 +12,7 @@ EDGE = 14  # pixels left free around the words
 
 
 @styled
-def word_cloud(table, word, weight):
+def word_cloud(table: pd.DataFrame, word: str, weight: str) -> Figure:
     """Draw words sized by a count: a picture for teaching, never evidence.
 
     Parameters
