@@ -12,7 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 import gbacorpus.reproduce
-from conftest import NOTEBOOK_PATHS
+from conftest import NOTEBOOK_PATHS, copy_tree
 from gbacorpus import reproduce
 from gbacorpus.figures.folder import sums
 from gbacorpus.notebooks import run_notebook
@@ -56,9 +56,9 @@ def test_run_all(small):
 
 
 @pytest.mark.slow
-def test_what_nbval_leaves_out_is_compared(small):
+def test_what_nbval_leaves_out_is_compared(small, tmp_path):
     """A picture of which one byte differs, and a file that is not in figures/, each fail by name."""
-    folder, _ = small
+    folder = copy_tree(small[0], tmp_path / "broken")
     path = folder / "98-shows.ipynb"
     path.write_text(path.read_text("utf-8").replace("iVBORw0KGgo", "iVBORw0KGgp"), "utf-8")
     options = ("--nbval", "--nbval-current-env", "-p", "no:cacheprovider", "-rA")
