@@ -61,7 +61,7 @@ CODES = "coding/codes.csv"
 
 
 def four_domains(text):
-    """HQ25-10 gets further domains, each with words that stand at their place."""
+    """HQ25-10 gets further domains, each with words that are at their place."""
     line = next(line for line in text.splitlines() if line.startswith("HQ25-10,domain"))
     more = [f"HQ25-10,domain,{code},便利,0,2" for code in ("charges", "events", "credit")]
     return text.replace(line, "\n".join([line, *more]), 1)
@@ -117,7 +117,7 @@ PLANTED = {
         swap("优先探索、试点", "优先探索、\n— 2 —\n试点"),
         HQ,
         None,
-        "a line without a Chinese character",
+        "a line of the text has no Chinese character",
     ),
     "notices: interval backwards": (
         NOTICES,
@@ -242,15 +242,15 @@ PLANTED = {
         LINK_LINE,
         "type is not right",
     ),
-    "links: words not at their offsets": (LINKS, swap(",94,113,", ",95,114,"), LINKS, LINK_LINE, "do not stand at 95"),
-    "links: words past the end": (LINKS, swap(",94,113,", ",94,9999,"), LINKS, LINK_LINE, "do not stand at 94"),
+    "links: words not at their offsets": (LINKS, swap(",94,113,", ",95,114,"), LINKS, LINK_LINE, "are not at 95"),
+    "links: words past the end": (LINKS, swap(",94,113,", ",94,9999,"), LINKS, LINK_LINE, "are not at 94"),
     "links: no number": (LINKS, swap(",94,113,", ",9x,113,"), LINKS, LINK_LINE, "start_earlier is not right"),
     "links: verb not in the text": (
         LINKS,
         swap("same_instrument,支持探索,explore", "same_instrument,支持试点,explore"),
         LINKS,
         None,
-        "the verb does not stand",
+        "the verb does not occur",
     ),
     "links: no strength": (
         LINKS,
@@ -310,14 +310,14 @@ PLANTED = {
         swap("HQ25-10.1,stage,authorise,允许,36,38", "HQ25-10.1,stage,authorise,允许,37,39"),
         CODES,
         None,
-        "do not stand at 37",
+        "are not at 37",
     ),
     "codes: words of another clause": (
         CODES,
         swap("HQ25-10.1,stage,authorise,允许,36,38", "HQ25-10.1,stage,authorise,便利,0,2"),
         CODES,
         None,
-        "do not stand at 0",
+        "are not at 0",
     ),
     "codes: no words": (
         CODES,
@@ -333,7 +333,7 @@ PLANTED = {
         swap("HQ25-10,moves,", "HQ25-10,moves,none,,,\nHQ25-10,moves,"),
         CODES,
         None,
-        "none stands beside",
+        "none is given beside",
     ),
     "codes: a raw coding broken": (
         "coding/codes_b.csv",

@@ -120,6 +120,6 @@ def test_signs_that_are_no_text_are_refused(sign):
     """A CR between Latin words used to build and check clean, and the tables could not be read."""
     text = f"测试措施\n1.推进互认。支持RCEP{sign}AEO互认。\n"
     form = Form("测试措施", "测试措施", "", "", "1.", "sentence", 1)
-    with pytest.raises(Fault, match="a sign that cannot be read stands in a body") as fault:
+    with pytest.raises(Fault, match="a sign that cannot be read, in a body") as fault:
         split(text, form)
     assert fault.value.offset == text.index(sign)

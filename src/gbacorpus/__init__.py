@@ -13,7 +13,7 @@ from .extras import needed_by
 
 __version__ = "0.5.0"
 
-# The public names stand in __init__.pyi, for editors and for this line. A name's module is imported when the
+# The public names are listed in __init__.pyi, for editors and for this line. A name's module is imported when the
 # name is first used, so that loading a table costs little more than pandas.
 _attribute, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 

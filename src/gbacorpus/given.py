@@ -31,7 +31,7 @@ def check_text(value: object, what: str) -> None:
         raise TypeError(f"expected {what} as a string, found {brief(value)}")
     if half := SURROGATE.search(value):
         raise ValueError(
-            f"a lone surrogate, U+{ord(half.group()):04X}, stands at offset {half.start()}: half a "
+            f"a lone surrogate, U+{ord(half.group()):04X}, is at offset {half.start()}: half a "
             "character is no text. Decode the text again from its file"
         )
 

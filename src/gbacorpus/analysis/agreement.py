@@ -201,7 +201,7 @@ def disagreements(table: Coded = "codes", corpus: CorpusLike = None) -> Result:
     parts = []
     for field, (codings, _) in _codings(table, corpus).items():
         if field == "antecedents":
-            continue  # what differs in these sets stands under the single pairs
+            continue  # what differs in these sets is told of the single pairs
         shown = codings.map(lambda own: "|".join(sorted(own)) if isinstance(own, frozenset) else own)
         differ = shown[shown.nunique(axis=1) > 1]
         parts.append(differ.rename_axis(codings.index.names).reset_index().assign(field=field))

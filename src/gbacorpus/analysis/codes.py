@@ -39,7 +39,7 @@ def cross_tabulate(
     field : str
         As in `measure_codes`.
     by : str
-        "notice_id", or a second field; a measure with several codes of it stands in several groups.
+        "notice_id", or a second field; a measure with several codes of it is in several groups.
     headings, coder, crosswalk
         As in `measure_codes`; they apply to `field`.
 

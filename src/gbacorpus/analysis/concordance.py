@@ -36,7 +36,7 @@ SECONDS = 2  # what a regular expression may take over one measure
 
 
 class Concordance(Result):
-    """A concordance: the hits stand under each other, in a notebook as in plain text."""
+    """A concordance: the hits are under each other, in a notebook as in plain text."""
 
     def __repr__(self) -> str:
         lines = [
@@ -91,7 +91,7 @@ def concordance(
     section: str | None = None,
     corpus: CorpusLike = None,
 ) -> Concordance:
-    """Show every place of a string, a term or a pattern with what stands around it.
+    """Show every place of a string, a term or a pattern with the words around it.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def concordance(
     width : int
         Characters shown on either side.
     sort : str
-        "text" (as they stand), "left" (by what precedes, from the hit outwards) or "right".
+        "text" (in their order), "left" (by what precedes, from the hit outwards) or "right".
     headings : bool
         Whether headings are searched.
     notices : str or list of str, optional

@@ -20,7 +20,7 @@ def measure_codes(
     ----------
     field : str
         A field of the codebook, or "stage_lowest", "stage_highest": the ends of the ladder study,
-        explore, pilot, extend, generalise that a measure's clauses reach; where none stands on it,
+        explore, pilot, extend, generalise that a measure's clauses reach; where none is on it,
         authorise, else maintain, else plain.
     headings : bool
         Whether the stage of headings counts.

@@ -102,7 +102,7 @@ class Index:
 
     @cached_property
     def frequency(self) -> np.ndarray:
-        """How often each type stands, by number."""
+        """How often each type occurs, by number."""
         return np.bincount(self.ids, minlength=len(self.vocabulary))
 
     @cached_property
@@ -123,7 +123,7 @@ class Index:
 
     @cached_property
     def document_frequency(self) -> np.ndarray:
-        """In how many documents each type stands, by number."""
+        """In how many documents each type occurs, by number."""
         return np.bincount(self.matrix.indices, minlength=len(self.vocabulary))
 
     @cached_property
@@ -132,7 +132,7 @@ class Index:
         return np.array([word[:1].isalnum() for word in self.vocabulary], dtype=bool)
 
     def positions(self, token: str) -> np.ndarray:
-        """Where a token stands, ascending; empty when it is not in the index.
+        """Where a token occurs, ascending; empty when it is not in the index.
 
         A string of several tokens is none of them: `runs` finds it.
         """
@@ -144,7 +144,7 @@ class Index:
         return places[begin[number] : begin[number + 1]]
 
     def runs(self, text: str) -> tuple[np.ndarray, np.ndarray]:
-        """Where a token, or a string of whole tokens in one document, stands.
+        """Where a token, or a string of whole tokens in one document, occurs.
 
         Returns
         -------
@@ -270,11 +270,11 @@ class Index:
         return frequency, np.bincount(part.indices, minlength=size)
 
     def cooccurrences(self, token: str, window: int = 5) -> np.ndarray:
-        """How often each type stands within `window` tokens of a token, or of a string of several."""
+        """How often each type occurs within `window` tokens of a token, or of a string of several."""
         return self.near(*self.runs(token), window)
 
     def near(self, first: np.ndarray, last: np.ndarray, window: int = 5) -> np.ndarray:
-        """How often each type stands within `window` tokens of some runs, by number.
+        """How often each type occurs within `window` tokens of some runs, by number.
 
         Parameters
         ----------

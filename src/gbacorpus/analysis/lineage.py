@@ -130,7 +130,7 @@ def save_graph(path: str | os.PathLike, corpus: CorpusLike = None) -> None:
 
 
 def lineage(corpus: CorpusLike = None) -> Result:
-    """Where each measure stands in the lineage.
+    """The place of each measure in the lineage.
 
     Returns
     -------

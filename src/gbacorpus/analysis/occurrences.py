@@ -1,4 +1,4 @@
-"""What stands in which measure: a matrix of counts, the common ground of all comparisons."""
+"""What occurs in which measure: a matrix of counts, the common ground of all comparisons."""
 
 import re
 from collections.abc import Sequence
@@ -207,7 +207,7 @@ def occurrences(
     measures, groups = _measures(headings, corpus)
     if fields := _code_fields(items):
         (hits, labels), what = _codes(fields, headings, corpus), f"codes of {', '.join(fields)}"
-        headings = True  # the codes themselves know what stands in headings
+        headings = True  # the codes themselves know what is in headings
     elif isinstance(items, str) and items == "tokens":
         (hits, labels), what = _tokens(segmentation, corpus), f"tokens ({segmentation})"
     elif isinstance(items, str) and items == "terms":

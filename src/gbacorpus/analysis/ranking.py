@@ -208,12 +208,12 @@ def rank_antecedents(
             raise KeyError(unknown_id("measure", measure, texts.index))
         asked, typed = [""], fold_query(measure, "text")
     queries = [texts[own] if own else typed for own in asked]
-    # Measures stand in order of date, so the candidates of each are the first so many.
+    # Measures are in order of date, so the candidates of each are the first so many.
     before = np.array(
         [np.searchsorted(dates[rows], dates[texts.index.get_loc(own)]) if own else len(rows) for own in asked]
     )
     if not before.any():
-        raise ValueError(f"no measure is earlier than {measure}: it stands in the first notice asked for")
+        raise ValueError(f"no measure is earlier than {measure}: it is in the first notice asked for")
     weigh, matrix = bigram_matrix(texts.tolist())
     places, scores = top_k(weigh(queries), matrix[rows], k + 1, before)
     margins = scores - np.append(scores[:, 1:], np.zeros((len(asked), 1)), axis=1)

@@ -76,7 +76,7 @@ def _seeds(kind: np.ndarray, codes: np.ndarray, owner: np.ndarray) -> tuple[np.n
     sizes = np.bincount(kind)
     begin = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     ones, others = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for size in np.unique(sizes[sizes > 1]):  # all runs that stand in equally many places at once
+    for size in np.unique(sizes[sizes > 1]):  # all runs that occur in equally many places at once
         places = order[begin[sizes == size][:, None] + np.arange(size)]
         if size <= MANY:
             rows, columns = np.triu_indices(size, k=1)
@@ -111,7 +111,7 @@ class Passage(NamedTuple):
 
 
 def find_passages(texts: Sequence[str], min_length: int = 8) -> list[Passage]:
-    """Maximal runs that stand in two texts, punctuation passed over.
+    """Maximal runs that occur in two texts, punctuation passed over.
 
     Every run of `min_length` signs is numbered by doubling (Karp, Miller and Rosenberg 1972), so the
     work grows as n log n with the size of the texts, beside the passages found.
@@ -228,7 +228,7 @@ def shared_passages(min_length: int = 8, max_edits: float = 0, corpus: CorpusLik
     Result
         `measure_a`, `start_a`, `end_a`, `measure_b`, `start_b`, `end_b` (offsets in the measures' texts,
         for `trace`), `length`, `edits` (0: verbatim), `kind` ("substance", or "formula" when no term of
-        art is touched) and `text` as it stands in a; the longest first.
+        art is touched) and `text` as in a; the longest first.
 
     Raises
     ------

@@ -338,7 +338,7 @@ def dispersion_of(
 
 
 def log_dice(pair: npt.ArrayLike, first: npt.ArrayLike, second: npt.ArrayLike) -> np.ndarray:
-    """logDice of two words (Rychly 2008): 14 when they only stand together, independent of size.
+    """logDice of two words (Rychly 2008): 14 when they only occur together, independent of size.
 
     >>> float(log_dice(8, 16, 16))
     13.0

@@ -1,4 +1,4 @@
-"""How often, how widely and how evenly terms, words and strings stand in the measures."""
+"""How often, how widely and how evenly terms, words and strings occur in the measures."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -174,7 +174,7 @@ def attestations(items: str | Sequence[str] = "terms", headings: bool = True, co
     -------
     Result
         `item`, `label`, `first_notice`, `first_date`, `last_notice`, `last_date` (EDTF), `n_notices`,
-        `new_in_last` (stands in the last notice of the corpus and in no other), `first_certain` and
+        `new_in_last` (occurs in the last notice of the corpus and in no other), `first_certain` and
         `last_certain`: whether the dates leave no other notice with the item that could be earlier
         than the first, or later than the last. Items without a hit are left out.
 
@@ -208,9 +208,9 @@ def attestations(items: str | Sequence[str] = "terms", headings: bool = True, co
 
 
 def _ends(order: tuple[str, ...], notices: pd.DataFrame) -> dict[str, Any]:
-    """What can be said of an item that stands in these notices, given in order."""
+    """What can be said of an item that occurs in these notices, given in order."""
     first, last = order[0], order[-1]
-    # An open interval leaves the order open: what stands beside it may be earlier or later.
+    # An open interval leaves the order open: what is beside it may be earlier or later.
     dates = notices.loc[list(order), ["date_earliest", "date_latest"]]
     later = dates["date_earliest"].iloc[1:] > dates["date_latest"].iloc[0]
     sooner = dates["date_latest"].iloc[:-1] < dates["date_earliest"].iloc[-1]

@@ -52,7 +52,7 @@ def _parts(text: str) -> list[tuple[int, int]]:
 
 
 def _named(text: str) -> list[bool]:
-    """For each place, whether it stands in quotation marks, a title or brackets."""
+    """For each place, whether it is in quotation marks, a title or brackets."""
     depth, inside = 0, []
     for sign in text:
         depth += (sign in OPEN) - (sign in CLOSE)

@@ -21,7 +21,7 @@ from .statistics import g2, log_dice, mutual_information
 def collocates(
     node: str, window: int = 5, min_count: int = 2, index: Index | None = None, corpus: CorpusLike = None
 ) -> Result:
-    """The tokens that stand near a token, a string of several tokens, or a term.
+    """The tokens that occur near a token, a string of several tokens, or a term.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def collocates(
     Returns
     -------
     Result
-        `token`, `near` (how often it stands in the window), `frequency`, `g2`, `log_dice`, `mi`; the
+        `token`, `near` (how often it occurs in the window), `frequency`, `g2`, `log_dice`, `mi`; the
         highest G2 first. Empty when the node does not occur. Marks are not counted.
 
     Raises
@@ -147,7 +147,7 @@ def cowords(
     headings: bool = True,
     corpus: CorpusLike = None,
 ) -> Result:
-    """Which terms stand in the same measures, and how stable each such pair is.
+    """Which terms occur in the same measures, and how stable each such pair is.
 
     Parameters
     ----------

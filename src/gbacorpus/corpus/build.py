@@ -1,4 +1,4 @@
-"""Raw texts and coding in, tables out; the old tables stand until the new ones are whole."""
+"""Raw texts and coding in, tables out; the old tables stay until the new ones are whole."""
 
 import json
 import re

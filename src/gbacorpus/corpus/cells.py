@@ -18,7 +18,7 @@ SIGNS = {"\r": "a carriage return without a line feed", BOM: "a byte order mark 
 
 
 class Cell(NamedTuple):
-    """A value and where it stands, line and column counted from 1."""
+    """A value and where it is, line and column counted from 1."""
 
     value: str
     line: int

@@ -272,7 +272,7 @@ def _forms(path: Path, term_id: str, cell: Cell, own: str, claimed: dict[str, st
                 path,
                 cell,
                 f"the form {form} is not in the notices",
-                "a form that stands in a notice",
+                "a form that occurs in a notice",
                 "none",
                 "Mend or remove the form.",
             )

@@ -1,4 +1,4 @@
-"""The rules of coded tables: ids exist, quotations stand at their offsets, no answer is missing."""
+"""The rules of coded tables: ids exist, quotations are at their offsets, no answer is missing."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,18 +101,18 @@ def _link(
         start, end = (row[f"{name}_{side}"].value for name in ("start", "end"))
         # isdecimal, because a bad offset has been told already
         if words.value and start.isdecimal() and end.isdecimal():
-            stands = text[int(start) : int(end)]
-            if stands != words.value:
+            there = text[int(start) : int(end)]
+            if there != words.value:
                 yield _fault(
                     path,
                     words,
-                    f"the words do not stand at {start} to {end} of {cell.value}",
-                    f"“{stands}”",
+                    f"the words are not at {start} to {end} of {cell.value}",
+                    f"“{there}”",
                     "Mend the words or the offsets.",
                 )
         if row[f"verb_{side}"].value not in text:
             yield _fault(
-                path, row[f"verb_{side}"], f"the verb does not stand in {cell.value}", "a word of that measure"
+                path, row[f"verb_{side}"], f"the verb does not occur in {cell.value}", "a word of that measure"
             )
 
 
@@ -213,14 +213,14 @@ def _codes(
                 "Take a row out.",
             )
         elif "none" in own or (own and code.value == "none"):
-            yield _fault(path, code, "none stands beside another code", "one or the other")
+            yield _fault(path, code, "none is given beside another code", "one or the other")
         own.append(code.value)
         yield from _words(path, row, texts, units[unit.value])
     yield from _complete(path, rows, units, given)
 
 
 def _words(path: Path, row: Row, texts: dict[str, str], unit: Unit) -> Iterator[CorpusError]:
-    """The words of a code stand in its unit, at their offsets."""
+    """The words of a code are in its unit, at their offsets."""
     words, start, end = (row[name] for name in ("words", "start", "end"))
     if not words.value:
         code = row["code"].value
@@ -231,13 +231,13 @@ def _words(path: Path, row: Row, texts: dict[str, str], unit: Unit) -> Iterator[
         yield _fault(path, start, "the words have no offsets", "where they begin and end")
         return
     measure_id, first, last = unit
-    stands = texts[measure_id][int(start.value) : int(end.value)]
-    if stands != words.value or not first <= int(start.value) < int(end.value) <= last:
+    there = texts[measure_id][int(start.value) : int(end.value)]
+    if there != words.value or not first <= int(start.value) < int(end.value) <= last:
         yield _fault(
             path,
             words,
-            f"the words do not stand at {start.value} to {end.value} of {row['unit_id'].value}",
-            f"“{stands}”",
+            f"the words are not at {start.value} to {end.value} of {row['unit_id'].value}",
+            f"“{there}”",
             "Mend the words or the offsets.",
         )
 

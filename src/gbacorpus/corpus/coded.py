@@ -107,7 +107,7 @@ def load_links(coder: str | None = None, corpus: CorpusLike = None) -> pd.DataFr
         `reason_zh`. Derived: `later_notice_id`, `earlier_notice_id`; `is_link`; `shape` ("split" when the earlier measure is taken up by
         several measures of that notice, "merged" when the later takes up several of one notice,
         "split and merged", or ""); `stage_change` ("advance", "retreat", "same", or "" where one of
-        the stages stands outside the ladder); `order` ("certain", or "possible" where the dates leave
+        the stages is not on the ladder); `order` ("certain", or "possible" where the dates leave
         it open).
 
     Raises
@@ -174,7 +174,7 @@ def load_codebook(corpus: CorpusLike = None) -> pd.DataFrame:
     DataFrame
         One row per code: `field`, `code`, `label_en`, `label_zh`, `definition_en`, `definition_zh`,
         `examples` (ids separated by blanks) and `not_this` (a near miss, and why). The rules of whole
-        fields stand in corpus/coding/codebook.md.
+        fields are in corpus/coding/codebook.md.
 
     Examples
     --------

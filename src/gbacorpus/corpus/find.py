@@ -13,7 +13,7 @@ from .query import HIDDEN_KEY, match_key
 
 
 def string_hits(queries: Sequence[str], texts: pd.Series) -> Iterator[tuple[int, str, int, int]]:
-    """Where strings stand, in the order of the texts; the longest wins where several begin.
+    """Where strings occur, in the order of the texts; the longest wins where several begin.
 
     Parameters
     ----------

@@ -156,13 +156,13 @@ def load_ambiguous_folds(corpus: CorpusLike = None) -> pd.DataFrame:
 
 
 def load_term_hits(corpus: CorpusLike = None) -> pd.DataFrame:
-    """Load every place where a term stands.
+    """Load every place where a term occurs.
 
     Returns
     -------
     DataFrame
         One row per hit: `term_id`, `measure_id`, `notice_id`, `start`, `end` (offsets in the measure's
-        text) and `form`, the canonical form or variant that stands there.
+        text) and `form`, the canonical form or variant found there.
 
     Examples
     --------
@@ -179,7 +179,7 @@ def load_term_list(corpus: CorpusLike = None) -> pd.DataFrame:
 
 
 def load_terms(corpus: CorpusLike = None) -> pd.DataFrame:
-    """Load the terms of art, with where they stand.
+    """Load the terms of art, with where they occur.
 
     Returns
     -------

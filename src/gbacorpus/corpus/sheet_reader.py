@@ -218,7 +218,7 @@ def _unit(page, number, unit, place, choices):
             raise page.fault(
                 number,
                 column,
-                f"{code} cannot stand beside {', '.join(own)}",
+                f"{code} cannot be given beside {', '.join(own)}",
                 "another code, or none",
                 code,
                 "Mend the cell.",
@@ -238,7 +238,7 @@ def _unit(page, number, unit, place, choices):
             raise page.fault(
                 number,
                 column + 1,
-                f"the words do not stand in {unit}",
+                f"the words do not occur in {unit}",
                 f"words of “{text[:30]}…”",
                 f"“{words}”",
                 "Copy them exactly.",

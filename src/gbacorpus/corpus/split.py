@@ -15,7 +15,7 @@ from .fold import fold
 ROLES = {
     "wrapper": "not the notice's own: a circular's cover lines, a news page's headlines and footer",
     "front matter": "the covering letter that issues the notice: recipients, signature, date",
-    "title": "the title line under which the measures stand",
+    "title": "the title line above the measures",
     "preamble": "the paragraph before the first section or measure",
     "section number": "the mark of a section, as 一、",
     "section title": "the title of a section",
@@ -25,7 +25,7 @@ ROLES = {
     "body": "the text of a measure after its heading",
     "paragraph break": "the line end between two paragraphs of one measure; kept",
     "page break": "line ends inside a sentence, or around a page header, where a page ended",
-    "page header": "a line that stands on every page, as a running title or a page number",
+    "page header": "a line repeated on every page, as a running title or a page number",
     "PDF blank": "a blank beside a Chinese character, most likely put there by the conversion",
     "markup": "signs of bold and of headings left by the conversion: ** and #",
     "invisible": "a sign that prints nothing: a zero-width space, a soft hyphen",
@@ -34,7 +34,7 @@ ROLES = {
 KEPT = ("heading", "heading stop", "body", "paragraph break")
 
 NUMERAL = "[一二三四五六七八九十百零〇]+"
-# How a notice numbers, named by what stands before its first item.
+# How a notice numbers, named by the mark of its first item.
 NUMBERING = {
     "1.": re.compile(r"(\d+)[.．]"),
     "（一）": re.compile(rf"[（(]\s*({NUMERAL})\s*[）)]"),
@@ -175,7 +175,7 @@ def _ascii(text: str, offset: int) -> bool:
 
 
 def _header(patterns: str) -> re.Pattern[str] | None:
-    """The lines that stand on every page, as one pattern; {n} is a page number."""
+    """The lines repeated on every page, as one pattern; {n} is a page number."""
     alternatives = [re.escape(bare(pattern)) for pattern in patterns.split("|") if pattern]
     if not alternatives:
         return None
@@ -224,7 +224,7 @@ def _operative(text: str, start: int, end: int, form: Form) -> Iterator[Span]:
             _check_next("section", number(match[1]), section, match, form.section_numbering)
             section, inside = section + 1, 0
             spans = _numbered(text, match, stop, "section", "section title", section, 0)
-            role = "preamble"  # what stands between a section's title and its first measure
+            role = "preamble"  # what comes between a section's title and its first measure
         elif match := _item(text, at, stop, form.measure_numbering):
             _check_next("measure", number(match[1]), measure, match, form.measure_numbering)
             measure = inside = measure + 1
@@ -246,7 +246,7 @@ def _operative(text: str, start: int, end: int, form: Form) -> Iterator[Span]:
 def _refuse_line(text: str, at: int, stop: int) -> None:
     raise Fault(
         at,
-        "a line without a Chinese character stands in the text",
+        "a line of the text has no Chinese character",
         expected="text, or a line named in page_header",
         found=f"“{text[at : min(stop, at + 20)]}”",
         do="If it is a page number or a running title, name it in page_header of notices.csv, with {n} for the number.",
@@ -256,7 +256,7 @@ def _refuse_line(text: str, at: int, stop: int) -> None:
 def _numbered(
     text: str, match: re.Match[str], stop: int, kind: str, role: str, section: int, measure: int
 ) -> list[Span]:
-    """The number mark of an item and what stands behind it on its line."""
+    """The number mark of an item and what follows it on its line."""
     mark = Span(match.start(), match.end(), f"{kind} number", section, measure)
     return [mark, *_content(text, match.end(), stop, role, section, measure)]
 
@@ -313,7 +313,7 @@ def _gap(text, start, end, before, after, crossed):
 
 
 def _keep_line_end(text, start, end, role, where):
-    """The first line end gets a role that is kept; what stands around it is set aside."""
+    """The first line end gets a role that is kept; what is around it is set aside."""
     kept = text.index("\n", start)
     for first, last, name in ((start, kept, "line break"), (kept, kept + 1, role)):
         if first < last:
@@ -384,7 +384,7 @@ def _check_readable(text: str, span: Span) -> None:
     if sign := UNREADABLE.search(text, span.start, span.end):
         raise Fault(
             sign.start(),
-            f"a sign that cannot be read stands in a {span.role}",
+            f"a sign that cannot be read, in a {span.role}",
             expected="a character that prints",
             found=f"U+{ord(sign.group()):04X}",
             do="Look at the page, and put the character, blank or line end (LF) that it has there into the text you "

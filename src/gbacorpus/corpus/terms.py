@@ -1,4 +1,4 @@
-"""Where each term stands: its forms matched as strings, the longest first."""
+"""Where each term occurs: its forms matched as strings, the longest first."""
 
 import re
 from collections.abc import Callable

@@ -15,7 +15,7 @@ from .split import KEPT
 
 @dataclass(frozen=True)
 class Trace:
-    """Where a stretch of a measure's text stands in its raw file.
+    """Where a stretch of a measure's text is in its raw file.
 
     `start` and `end` are offsets into the raw text, `line` and `column` count from 1, `printed` are
     the kept characters as printed, and `pieces` the raw stretches that hold them: more than one

@@ -81,13 +81,13 @@ FORMATS: dict[FormatName, Format] = {
         "tei.tei",
         "TEI P5",
         "With any XML editor, XSLT or XQuery. Valid against `tei_all` of TEI 4.3.0. Links point from file to file, so keep the files together.",
-        'One document per notice: sections, measures (`div type="measure"`), clauses, both scripts, where each measure stands in its raw file; apart from the text '
+        'One document per notice: sections, measures (`div type="measure"`), clauses, both scripts, where each measure is in its raw file; apart from the text '
         "(`standOff`) the terms, codes and links, with taxonomies that define them in the header.",
         (
             "Verbs and reasons of links, answers that there is no link, and the raw codings of the single coders: take datapackage.",
             "Tokens: take conllu or vertical. Variants, pinyin, category and notes of terms: take datapackage.",
             "The five documents as one: each has the taxonomies, with the same ids, so they do not fit into one teiCorpus.",
-            "What stands outside the measures (covering letters, preambles) and each single edit: the first is in `raw/`, both are in datapackage.",
+            "What is outside the measures (covering letters, preambles) and each single edit: the first is in `raw/`, both are in datapackage.",
             CONTROL,
         ),
     ),
@@ -112,7 +112,7 @@ FORMATS: dict[FormatName, Format] = {
         "One file; a word per line: folded, as printed, and its offset in the measure's text. `<doc>` is a notice, `<measure>` a measure, `<s>` a clause, with kind heading or body. The day of SC23 is unknown: its date is an open interval (EDTF), its date_latest empty.",
         (
             JUDGED,
-            "The 。 after a titled line stands in both columns, though the page has only a line end there.",
+            "The 。 after a titled line is in both columns, though the page has only a line end there.",
             "Lemma and part of speech: nothing in this corpus knows them.",
             "Blanks between Latin words (the five notices have none).",
             CONTROL,
@@ -126,7 +126,7 @@ FORMATS: dict[FormatName, Format] = {
         "A file per notice and per measure, three times: `folded` (Simplified characters, full-width punctuation), `printed` (as on the page), `segmented` (folded, words between blanks, a clause per line). `metadata.csv` has a row per file. The heading is the first line.",
         (
             JUDGED,
-            "Where in the raw files the text stands: take tei or datapackage.",
+            "Where the text is in the raw files: take tei or datapackage.",
             "< and > would be hidden as tags by such programs and are written ＜ and ＞ (the five notices have none).",
             CONTROL,
         ),

@@ -97,7 +97,7 @@ def _files(folder: Path) -> list[str]:
 
 
 def _format_of(folder: Path) -> str | None:
-    """Which format's README stands in a folder, or None."""
+    """Which format's README is in a folder, or None."""
     readme = folder / "README.md"
     first = readme.read_text(encoding="utf-8", errors="replace").split("\n")[0] if readme.is_file() else ""
     return next((name for name, own in FORMATS.items() if own.heading == first), None)

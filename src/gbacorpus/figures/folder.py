@@ -1,4 +1,4 @@
-"""What stands in `figures/` beside the figures: their captions and their sums. No matplotlib here."""
+"""What is in `figures/` beside the figures: their captions and their sums. No matplotlib here."""
 
 import os
 from pathlib import Path

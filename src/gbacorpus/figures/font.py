@@ -10,9 +10,9 @@ CORE, CORE_NAME = FONT.with_name("GBACorpusSans-Core.ttf"), "GBA Corpus Sans Cor
 
 
 @cache
-def covered() -> frozenset[int]:
-    """The code points that the bundled font can draw."""
+def covered(path: Path = FONT) -> frozenset[int]:
+    """The code points that a bundled font can draw."""
     from fontTools.ttLib import TTFont
 
-    with TTFont(FONT, lazy=True) as font:
+    with TTFont(path, lazy=True) as font:
         return frozenset(font.getBestCmap())

@@ -63,7 +63,7 @@ def _check_glyphs(figure: Figure, name: str) -> None:
 
 
 def recipe(name: str, chart: str, options: dict[str, Any]) -> str:
-    """How a figure was made, in one line of JSON: it stands in each of its files.
+    """How a figure was made, in one line of JSON: each of its files holds it.
 
     >>> print(recipe("03-words", "dot_plot", {"panels": None})[:47])
     {"figure": "03-words", "notebook": "notebooks/0

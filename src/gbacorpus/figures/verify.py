@@ -13,7 +13,7 @@ from ..version import corpus_version
 
 
 def read_recipe(path: str | os.PathLike) -> dict[str, Any]:
-    """The recipe that stands in a figure's file.
+    """The recipe inside a figure's file.
 
     Parameters
     ----------

@@ -125,7 +125,7 @@ def partner_bars(table: pd.DataFrame) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        One column wide. Both straddles the middle line; neither stands as a number at the right edge.
+        One column wide. Both straddles the middle line; neither is a number at the right edge.
     """
     counts = table.pivot(index="notice_id", columns="code", values="n_measures")
     counts = counts.loc[list(dict.fromkeys(table["notice_id"]))]

@@ -48,13 +48,13 @@ def _box(column, row, face):
 
 @styled
 def presence_matrix(table: pd.DataFrame) -> Figure:
-    """Draw in how many measures of each notice a term stands.
+    """Draw in how many measures of each notice a term occurs.
 
     Parameters
     ----------
     table : DataFrame
         `label_en`, `label_zh`, `notice_id`, `n_measures`; one row per term and notice, terms from the top
-        down, notices in order. With `group_en` and `group_zh`, rows of one group stand together under
+        down, notices in order. With `group_en` and `group_zh`, rows of one group are together under
         its name.
 
     Returns

@@ -157,7 +157,7 @@ def stage_ladder(links: pd.DataFrame) -> Figure:
 
 @styled
 def coword_network(nodes: pd.DataFrame, edges: pd.DataFrame) -> Figure:
-    """Draw words that stand in the same measures.
+    """Draw words that occur in the same measures.
 
     Parameters
     ----------
