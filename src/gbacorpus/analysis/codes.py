@@ -22,6 +22,24 @@ NOTES = (
     "before correction",
     "The notices are no sample and differ in issuer, place and time at once",
 )
+# What a comparison calls target and reference is here a group and all other measures.
+NAMES = {"n_target": "n_measures", "total_target": "total", "share_target": "share", "share_reference": "share_rest"}
+SHOWN = [
+    "n_measures",
+    "total",
+    "share",
+    "share_low",
+    "share_high",
+    "share_rest",
+    "log_ratio",
+    "log_ratio_low",
+    "log_ratio_high",
+    "p_permutation",
+    "p_holm",
+    "p_fdr",
+    "verdict",
+    "after_correction",
+]
 
 
 def cross_tabulate(
@@ -84,32 +102,8 @@ def cross_tabulate(
         raise ValueError(f"all measures have one {by}: there is nothing to compare")
     made = compared(table, odds=False)
     made["share_low"], made["share_high"] = share_interval(made["n_target"], made["total_target"])
-    made = made.rename(
-        columns={
-            "n_target": "n_measures",
-            "total_target": "total",
-            "share_target": "share",
-            "share_reference": "share_rest",
-        }
-    )
-    shown = [
-        by,
-        "code",
-        "n_measures",
-        "total",
-        "share",
-        "share_low",
-        "share_high",
-        "share_rest",
-        "log_ratio",
-        "log_ratio_low",
-        "log_ratio_high",
-        "p_permutation",
-        "p_holm",
-        "p_fdr",
-        "verdict",
-        "after_correction",
-    ]
+    made = made.rename(columns=NAMES)
+    shown = [by, "code", *SHOWN]
     given = {
         "field": field,
         "by": by,

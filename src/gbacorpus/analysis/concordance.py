@@ -155,29 +155,11 @@ def concordance(
         measure = measures.loc[measure_id]
         if measure_id not in wanted or (not headings and start <= len(measure["heading"])):
             continue
-        length = len(texts[measure_id])
-        before, after = max(start - width, 0), min(end + width, length)
-        left = trace(measure_id, before, start, corpus).printed if before < start else ""
-        right = trace(measure_id, end, after, corpus).printed if end < after else ""
-        at = trace(measure_id, start, end, corpus)
-        own = clauses[measure_id]
-        clause = own.loc[own["start"].le(start), "clause_id"].iloc[-1]
-        rows.append(
-            (
-                measure_id,
-                clause,
-                measure["notice_id"],
-                measure["section_title"],
-                _line(left),
-                _line(at.printed),
-                _line(right),
-                at.file,
-                at.line,
-                at.column,
-                start,
-                end,
-            )
-        )
+        clause = clauses[measure_id].loc[clauses[measure_id]["start"].le(start), "clause_id"].iloc[-1]
+        place, *printed = _in_context(measure_id, start, end, width, len(measure["text"]), corpus)
+        context = [text.replace("\n", " ") for text in printed]
+        where = place.file, place.line, place.column
+        rows.append((measure_id, clause, measure["notice_id"], measure["section_title"], *context, *where, start, end))
     table = pd.DataFrame(rows, columns=COLUMNS)
     if sort == "left":
         table = table.iloc[table["left"].map(lambda text: fold(text)[::-1]).argsort(kind="stable")]
@@ -190,8 +172,13 @@ def concordance(
     return Concordance(table.reset_index(drop=True), title, given, ["Text as printed"], corpus_version(corpus))
 
 
-def _line(text: str) -> str:
-    return text.replace("\n", " ")
+def _in_context(measure_id: str, start: int, end: int, width: int, length: int, corpus: CorpusLike):
+    """Where a hit is printed, and what is printed left of it, in it and right of it."""
+    before, after = max(start - width, 0), min(end + width, length)
+    left = trace(measure_id, before, start, corpus).printed if before < start else ""
+    right = trace(measure_id, end, after, corpus).printed if end < after else ""
+    place = trace(measure_id, start, end, corpus)
+    return place, left, place.printed, right
 
 
 def _part(

@@ -125,70 +125,39 @@ def _hand_kept(path: Path, table: Table, tables: dict[str, list[Row]]) -> Iterat
 
 
 def _raw(corpus: Path, tables: dict[str, list[Row]]) -> Iterator[CorpusError]:
-    """Raw files: each belongs to a notice, has its sum, and can be split."""
-    sums_path = corpus / "raw" / "SHA256SUMS"
-    rows = tables.get("notices", ())
+    """Raw files: each belongs to a notice, has its sum, and is the file of one notice only."""
+    rows, sums = tables.get("notices", []), corpus / "raw" / "SHA256SUMS"
     files = {row["raw_file"].value for row in rows}
-    lines = sums_path.read_text("utf-8").splitlines() if sums_path.exists() else []
+    lines = sums.read_text("utf-8").splitlines() if sums.exists() else []
+    yield from _sums(sums, lines, files)
+    for path in sorted((corpus / "raw").iterdir()):
+        if path.name not in {"SHA256SUMS", "README.md"} | files:
+            what, expected = "the raw file belongs to no notice", "a row in notices.csv with this raw_file"
+            yield fault(path, (1, 1), what, expected, "none", "Add the notice to notices.csv, or move the file out.")
+    listed = read_sums(sums)
+    seen: dict[str, str] = {}
+    for row in rows:
+        cell, notices = row["raw_file"], corpus / "coding" / "notices.csv"
+        if cell.value not in listed:
+            at = len(lines) + 1, 1
+            yield fault(sums, at, "a raw file has no sum", f"a line for {cell.value}", "none", REBUILD)
+        if cell.value in seen:
+            what, found = "two notices have one raw file", f"the file of {seen[cell.value]}"
+            yield fault(notices, cell, what, "a file of its own", found, "Mend the cell.")
+        seen[cell.value] = row["notice_id"].value
+
+
+def _sums(path: Path, lines: list[str], files: set[str]) -> Iterator[CorpusError]:
+    """The lines of raw/SHA256SUMS: a sum and the raw file of a notice."""
     for number, line in enumerate(lines, 1):
         match = re.fullmatch(r"[0-9a-f]{64}  (.+)", line)
         if not match:
-            yield CorpusError(
-                sums_path,
-                number,
-                1,
-                "this is not a SHA-256 sum",
-                expected="64 hexadecimal digits, two blanks and a file name",
-                found=f"“{line[:30]}”",
-                do="Restore the line.",
-            )
+            expected = "64 hexadecimal digits, two blanks and a file name"
+            yield fault(path, (number, 1), "this is not a SHA-256 sum", expected, f"“{line[:30]}”", "Restore the line.")
         elif match[1] not in files:
-            yield CorpusError(
-                sums_path,
-                number,
-                67,
-                "the sum belongs to no notice",
-                expected=f"one of {', '.join(sorted(files))}",
-                found=match[1],
-                do="Take the line out, or add the notice to notices.csv.",
-            )
-    known = {"SHA256SUMS", "README.md"} | files
-    for path in sorted((corpus / "raw").iterdir()):
-        if path.name not in known:
-            yield CorpusError(
-                path,
-                1,
-                1,
-                "the raw file belongs to no notice",
-                expected="a row in notices.csv with this raw_file",
-                found="none",
-                do="Add the notice to notices.csv, or move the file out.",
-            )
-    listed = read_sums(sums_path)
-    for row in rows:
-        if row["raw_file"].value not in listed:
-            yield CorpusError(
-                sums_path,
-                len(lines) + 1,
-                1,
-                "a raw file has no sum",
-                expected=f"a line for {row['raw_file'].value}",
-                found="none",
-                do=REBUILD,
-            )
-    seen: dict[str, str] = {}
-    for row in rows:
-        cell = row["raw_file"]
-        if cell.value in seen:
-            yield fault(
-                corpus / "coding" / "notices.csv",
-                cell,
-                "two notices have one raw file",
-                "a file of its own",
-                f"the file of {seen[cell.value]}",
-                "Mend the cell.",
-            )
-        seen[cell.value] = row["notice_id"].value
+            what, expected = "the sum belongs to no notice", f"one of {', '.join(sorted(files))}"
+            do = "Take the line out, or add the notice to notices.csv."
+            yield fault(path, (number, 67), what, expected, match[1], do)
 
 
 def _kept_texts(notices: list[Notice]) -> Iterator[tuple[str, str]]:

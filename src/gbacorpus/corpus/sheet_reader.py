@@ -191,68 +191,46 @@ def _unit(page, number, unit, place, choices):
     given: dict[str, list[str]] = {}
     for name, field, column in slots:
         code, words = page.cell(number, column), page.cell(number, column + 1)
-        own = given.setdefault(field, [])
+        before = given.setdefault(field, [])
+        if wrong := _wrong_code(unit, name, field, code, words, before, choices[field]):
+            raise page.fault(number, column, *wrong)
         if not code:
-            if words:
-                raise page.fault(
-                    number,
-                    column,
-                    f"{name} has words and no code",
-                    "a code",
-                    "nothing",
-                    "Choose a code, or empty the words.",
-                )
-            if (not own and not name.endswith(("_2", "_3"))) or field == "instrument_2":
-                raise page.fault(number, column, f"{unit} has no {field}", "a code", "nothing", "Choose a code.")
             continue
-        if code not in choices[field]:
-            raise page.fault(
-                number,
-                column,
-                f"{field} has no such code",
-                ", ".join(choices[field]),
-                f"“{code}”",
-                "Choose a code of the codebook.",
-            )
-        if code in own or (own and "none" in (code, *own)):
-            raise page.fault(
-                number,
-                column,
-                f"{code} cannot be given beside {', '.join(own)}",
-                "another code, or none",
-                code,
-                "Mend the cell.",
-            )
-        own.append(code)
-        if not words and needs_words(field, code):
-            raise page.fault(
-                number,
-                column + 1,
-                f"{name} rests on no words",
-                "words of the text",
-                "nothing",
-                "Copy the words that the code rests on.",
-            )
-        at = text.find(words) if words else -1
-        if words and at < 0:
-            raise page.fault(
-                number,
-                column + 1,
-                f"the words do not occur in {unit}",
-                f"words of “{text[:30]}…”",
-                f"“{words}”",
-                "Copy them exactly.",
-            )
-        yield (unit, field, code, words, begin + at if words else "", begin + at + len(words) if words else "")
+        before.append(code)
+        if wrong := _wrong_words(unit, name, field, code, words, text):
+            raise page.fault(number, column + 1, *wrong)
+        at = begin + text.find(words)
+        yield (unit, field, code, words, *((at, at + len(words)) if words else ("", "")))
     if given.get("instrument") and given["instrument"] == given.get("instrument_2"):
-        raise page.fault(
-            number,
-            3,
-            f"{unit} has one instrument twice",
-            "another one, or none",
-            given["instrument"][0],
-            "Mend instrument_2.",
-        )
+        what, found = f"{unit} has one instrument twice", given["instrument"][0]
+        raise page.fault(number, 3, what, "another one, or none", found, "Mend instrument_2.")
+
+
+def _wrong_code(unit, name, field, code, words, before, choices):
+    """What is wrong with a code, as (what, expected, found, what to do); None when nothing is."""
+    optional = before or name.endswith(("_2", "_3"))
+    if not code and words:
+        return f"{name} has words and no code", "a code", "nothing", "Choose a code, or empty the words."
+    if not code and (not optional or field == "instrument_2"):
+        return f"{unit} has no {field}", "a code", "nothing", "Choose a code."
+    if code and code not in choices:
+        what, known = f"{field} has no such code", ", ".join(choices)
+        return what, known, f"“{code}”", "Choose a code of the codebook."
+    if code and (code in before or (before and "none" in (code, *before))):
+        what = f"{code} cannot be given beside {', '.join(before)}"
+        return what, "another code, or none", code, "Mend the cell."
+    return None
+
+
+def _wrong_words(unit, name, field, code, words, text):
+    """What is wrong with the words that a code rests on; None when nothing is."""
+    if not words and needs_words(field, code):
+        what = f"{name} rests on no words"
+        return what, "words of the text", "nothing", "Copy the words that the code rests on."
+    if words not in text:
+        what, wanted = f"the words do not occur in {unit}", f"words of “{text[:30]}…”"
+        return what, wanted, f"“{words}”", "Copy them exactly."
+    return None
 
 
 def import_codes(path: str | os.PathLike, coder: str, corpus: CorpusLike = None) -> Path:

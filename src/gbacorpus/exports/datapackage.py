@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,40 @@ from ..files import BOM
 from ..summary import RELEASED
 from .tables import filled_tables, raw_texts
 
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+HEAD = {
+    "profile": "data-package",
+    "name": "gbacorpus",
+    "version": __version__,
+    "created": f"{RELEASED}T00:00:00Z",
+    "title": "gbacorpus: five Chinese customs notices on the Greater Bay Area, 2022 to 2025",
+    "description": "Dates, terms, links and codes were made by a language model; no person has checked them.",
+    "licenses": [LICENCE],
+    "contributors": [{"title": "The gbacorpus authors", "role": "author"}],
+}
+
 
 def datapackage(folder: Path) -> dict[str, bytes]:
     """The files of a data package, as {name: bytes}."""
+    contents: dict[str, bytes] = {}
+    package = HEAD | {
+        "sources": [
+            {"title": row.title, "path": row.source_url} if row.source_url else {"title": row.title}
+            for row in load_notices(folder).itertuples()
+        ],
+        "resources": [*_tables(folder, contents), *_texts(folder, contents)],
+    }
+    contents["datapackage.json"] = f"{json.dumps(package, ensure_ascii=False, indent=1)}\n".encode()
+    return contents
+
+
+def _tables(folder: Path, contents: dict[str, bytes]) -> Iterator[dict]:
+    """Each table twice, as CSV and as JSON Lines; the files go to `contents`."""
     found = filled_tables(folder)
-    contents, resources = {}, []
     for table in found:
         schema = _schema(table.table, {other.name for other in found})
         csv, lines = f"csv/{table.name}.csv", f"jsonl/{table.name}.jsonl"
@@ -28,53 +58,29 @@ def datapackage(folder: Path) -> dict[str, bytes]:
             "profile": "tabular-data-resource",
             "encoding": "utf-8",
         }
-        resources += [
-            {"name": table.name, "path": csv, "format": "csv", "mediatype": "text/csv"} | shared | {"schema": schema},
-            {"name": f"{table.name}-jsonl", "path": lines, "format": "jsonl", "mediatype": "application/jsonl"}
-            | shared
-            | {"schema": _alone(schema)},
-        ]
+        plain = {"name": table.name, "path": csv, "format": "csv", "mediatype": "text/csv"}
+        yield plain | shared | {"schema": schema}
+        second = {"name": f"{table.name}-jsonl", "path": lines, "format": "jsonl", "mediatype": "application/jsonl"}
+        yield second | shared | {"schema": _alone(schema)}
+
+
+def _texts(folder: Path, contents: dict[str, bytes]) -> Iterator[dict]:
+    """The raw texts and the codebooks; the files go to `contents`."""
     texts = {path: (text, "as received; spans say what each character is") for path, text in raw_texts(folder).items()}
     for name in ("codebook.md", "links_codebook.md"):
         if (folder / "coding" / name).exists():
             text = (folder / "coding" / name).read_bytes()
             texts[f"codebooks/{name}"] = text, "the rules that the coders followed"
-    for path, (text, told) in texts.items():
+    for path, (text, description) in texts.items():
         contents[path] = text
-        name = re.sub(r"[^a-z0-9]+", "-", path.lower())
-        resources.append(
-            {
-                "name": name,
-                "path": path,
-                "profile": "data-resource",
-                "mediatype": "text/plain",
-                "encoding": "utf-8",
-                "description": told,
-            }
-        )
-    package = {
-        "profile": "data-package",
-        "name": "gbacorpus",
-        "version": __version__,
-        "created": f"{RELEASED}T00:00:00Z",
-        "title": "gbacorpus: five Chinese customs notices on the Greater Bay Area, 2022 to 2025",
-        "description": "Dates, terms, links and codes were made by a language model; no person has checked them.",
-        "licenses": [
-            {
-                "name": "CC-BY-4.0",
-                "title": "Creative Commons Attribution 4.0",
-                "path": "https://creativecommons.org/licenses/by/4.0/",
-            }
-        ],
-        "contributors": [{"title": "The gbacorpus authors", "role": "author"}],
-        "sources": [
-            {"title": row.title, "path": row.source_url} if row.source_url else {"title": row.title}
-            for row in load_notices(folder).itertuples()
-        ],
-        "resources": resources,
-    }
-    contents["datapackage.json"] = f"{json.dumps(package, ensure_ascii=False, indent=1)}\n".encode()
-    return contents
+        yield {
+            "name": re.sub(r"[^a-z0-9]+", "-", path.lower()),
+            "path": path,
+            "profile": "data-resource",
+            "mediatype": "text/plain",
+            "encoding": "utf-8",
+            "description": description,
+        }
 
 
 def _schema(table: Table, present: set[str]) -> dict[str, Any]:
