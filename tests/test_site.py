@@ -140,3 +140,12 @@ def test_a_browser_asks_nothing_of_the_network(site, tmp_path):
         own = {url for url in asked if not re.search(r"google|gstatic|gvt1", url)}  # the browser's own
         assert not own, own
         assert (tmp_path / "page.png").stat().st_size > 5000
+
+
+def test_numbers_of_cells_are_not_shown(site):
+    """ "In [4]:" says nothing to who reads a page; the style hides whatever the converter calls a prompt."""
+    page = (site[0] / "notebooks" / "03-the-words-they-use.html").read_text("utf-8")
+    prompts = re.findall(r'class="([^"]*prompt[^"]*)"', page)
+    assert prompts
+    assert all("prompt" in classes.split() for classes in prompts)
+    assert re.search(r"\.prompt\b[^{}]*\{ display: none; \}", page)

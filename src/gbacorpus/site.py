@@ -24,7 +24,7 @@ table {{ border-collapse: collapse; font-size: 0.88em; display: block; overflow-
 th, td {{ border-bottom: 1px solid #d5dade; padding: 0.25rem 0.6rem; text-align: left; vertical-align: top; }}
 a {{ color: #0b3a5b; }}
 nav {{ font-size: 0.9em; border-bottom: 1px solid #d5dade; padding-bottom: 0.5rem; }}
-.jp-InputPrompt, .jp-OutputPrompt, .anchor-link {{ display: none; }}
+.prompt, .anchor-link {{ display: none; }}
 """
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">
