@@ -178,7 +178,8 @@ print(json.dumps(told))
 
 def test_commands_say_which_extra_they_need(corpus):
     before = {path: path.read_bytes() for path in corpus.rglob("*") if path.is_file()}
-    commands = [command.format(corpus=corpus, figures=CHECKOUT / "figures") for command in COMMANDS]
+    places = {"corpus": corpus, "figures": CHECKOUT / "figures"}  # which may have blanks in their names
+    commands = [[word.format(**places) for word in command.split()] for command in COMMANDS]
     code = f"""
 import io
 from contextlib import redirect_stderr, redirect_stdout
@@ -186,7 +187,7 @@ from gbacorpus.__main__ import main
 told = []
 for command in {commands!r}:
     with redirect_stdout(io.TextIOWrapper(io.BytesIO())), redirect_stderr(io.TextIOWrapper(io.BytesIO())) as errors:
-        code = main(command.split())
+        code = main(command)
         errors.seek(0)
         told.append((code, errors.read().splitlines()[-1]))
 print(json.dumps(told))
