@@ -52,8 +52,8 @@ def archive() -> bytes:
     contents = {name: (CHECKOUT / name).read_bytes() for name in names}
     contents |= {f"dist/{name}": data for name, data in wheel().items()}
     for name, format in FORMATS.items():
-        made = format.contents(OWN_CORPUS)
-        contents |= {f"exports/{name}/{file}": data for file, data in made.items()}
+        exported = format.contents(OWN_CORPUS)
+        contents |= {f"exports/{name}/{file}": data for file, data in exported.items()}
     contents["SHA256SUMS"] = sums_bytes({name: sha256(contents[name]) for name in sorted(contents)})
     return fixed_zip({f"{NAME}/{name}": data for name, data in contents.items()})
 
@@ -62,10 +62,10 @@ def main() -> None:
     if changed := git("status", "--porcelain"):
         sys.exit(f"archive: commit or remove these first, for only what is committed is archived:\n{changed}")
     print("archive: wheel and exports …", flush=True)
-    made = archive()
+    data = archive()
     target = CHECKOUT / "dist" / f"{NAME}.zip"
-    write_files({target: made, target.with_suffix(".zip.sha256"): sums_bytes({target.name: sha256(made)})})
-    print(f"dist/{target.name}: {len(made):,} bytes, SHA-256 {sha256(made)}")
+    write_files({target: data, target.with_suffix(".zip.sha256"): sums_bytes({target.name: sha256(data)})})
+    print(f"dist/{target.name}: {len(data):,} bytes, SHA-256 {sha256(data)}")
 
 
 if __name__ == "__main__":

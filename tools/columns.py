@@ -32,7 +32,7 @@ def _code(text: str) -> str:
 
 def page(text: str) -> str:
     """The page with its tables made anew."""
-    return PART.sub(lambda part: columns(tables()[part["name"]], part["prose"]), text)
+    return PART.sub(lambda match: columns(tables()[match["name"]], match["prose"]), text)
 
 
 if __name__ == "__main__":

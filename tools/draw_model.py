@@ -70,9 +70,9 @@ def draw(language: str) -> bytes:
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
         axes.set_axis_off()
-        at = {name: (x, y) for name, x, y, *_ in boxes()}
+        centres = {name: (x, y) for name, x, y, *_ in boxes()}
         for start, end, column in ARROWS:
-            (x0, y0), (x1, y1) = _edge(at[start], at[end]), _edge(at[end], at[start])
+            (x0, y0), (x1, y1) = _edge(centres[start], centres[end]), _edge(centres[end], centres[start])
             axes.annotate(
                 "",
                 (x1, y1),
@@ -91,16 +91,16 @@ def draw(language: str) -> bytes:
                 linespacing=0.95,
                 bbox={"fc": "white", "ec": "none", "pad": 0.8},
             )
-        for name, x, y, kind, *told in boxes():
+        for name, x, y, kind, *labels in boxes():
             axes.add_patch(_box(x, y, kind))
             axes.text(x, y + 2.6, name, ha="center", va="center", color=kind, fontsize=9)
-            axes.text(x, y - 2.8, told[language == "zh"], ha="center", va="center", color=INK, fontsize=6.8)
-        for x, (kind, told) in zip((19, 60, 118), KINDS[language].items(), strict=True):
+            axes.text(x, y - 2.8, labels[language == "zh"], ha="center", va="center", color=INK, fontsize=6.8)
+        for x, (kind, label) in zip((19, 60, 118), KINDS[language].items(), strict=True):
             axes.add_patch(_box(x - 12, 4, kind, 1.8, 1.4))
-            axes.text(x - 8, 4, told, va="center", color=kind)
-        made = io.BytesIO()
-        FigureCanvasSVG(figure).print_svg(made, metadata={"Date": None, "Creator": None})
-        return made.getvalue()
+            axes.text(x - 8, 4, label, va="center", color=kind)
+        buffer = io.BytesIO()
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+        return buffer.getvalue()
 
 
 def _edge(start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:

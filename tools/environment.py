@@ -85,12 +85,12 @@ def settings():
 
 def version_of(python):
     """(3, 11) of an environment's Python; None when it does not run, or has no pip."""
-    ask = "import sys, pip; print(sys.version_info[0], sys.version_info[1])"
+    code = "import sys, pip; print(sys.version_info[0], sys.version_info[1])"
     try:
-        found = subprocess.run([python, "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=settings())
+        result = subprocess.run([python, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=settings())
     except OSError:
         return None
-    return None if found.returncode else tuple(int(part) for part in found.stdout.split())
+    return None if result.returncode else tuple(int(part) for part in result.stdout.split())
 
 
 def stamp(env, pins):
@@ -193,7 +193,7 @@ def pip(python, log_path, total, *arguments):
     """Run pip, say how far it is, keep all it says in a log."""
     command = [python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
     command += ["--progress-bar", "off", "--retries", "2", *arguments]
-    lines, collected, told = [], 0, time.time()
+    lines, collected, last_report = [], 0, time.time()
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -209,8 +209,8 @@ def pip(python, log_path, total, *arguments):
             collected += line.startswith(("Collecting ", "Processing ", "Requirement already"))
             if line.startswith("Installing collected"):
                 print(f"  unpacking {total} packages", flush=True)
-            elif time.time() - told > 2:
-                told = time.time()
+            elif time.time() - last_report > 2:
+                last_report = time.time()
                 print(f"  {collected} of {total} packages", flush=True)
     except KeyboardInterrupt:
         process.kill()

@@ -37,13 +37,13 @@ def encodable(point: int) -> bool:
 def rename(font: TTFont, name: str = NAME) -> None:
     names = font["name"]
     postscript = name.replace(" ", "") + "-Regular"
-    new = {1: name, 2: "Regular", 3: f"{postscript};1", 4: name, 6: postscript, 16: name}
-    licence = {record.nameID: record.toUnicode() for record in names.names}
+    new_names = {1: name, 2: "Regular", 3: f"{postscript};1", 4: name, 6: postscript, 16: name}
+    old_names = {record.nameID: record.toUnicode() for record in names.names}
     names.names = []
     for name_id in (0, 5, 13, 14):
-        if name_id in licence:
-            new[name_id] = licence[name_id]
-    for name_id, text in sorted(new.items()):
+        if name_id in old_names:
+            new_names[name_id] = old_names[name_id]
+    for name_id, text in sorted(new_names.items()):
         names.setName(text, name_id, 3, 1, 0x409)
 
 
@@ -53,7 +53,7 @@ def main(source: str) -> None:
     # Tables for vertical text and for choosing among variable styles: dead weight in every pdf.
     options.drop_tables += ["BASE", "GSUB", "STAT", "vhea", "vmtx"]
     cutter = subset.Subsetter(options)
-    han_and_symbols = [p for p in range(0x2000, 0x30000) if encodable(p)]
+    han_and_symbols = [point for point in range(0x2000, 0x30000) if encodable(point)]
     cutter.populate(unicodes=[*LATIN_AND_MARKS, *han_and_symbols])
     with TTFont(source, recalcTimestamp=False) as font:
         instancer.instantiateVariableFont(font, {"wght": 400}, inplace=True)
@@ -61,9 +61,9 @@ def main(source: str) -> None:
         rename(font)
         font.recalcTimestamp = False
         font.save(OUT)
-    own = [*(ROOT / "corpus").rglob("*.txt"), *(ROOT / "corpus/coding").glob("*.csv")]
-    own += [*(ROOT / "src/gbacorpus/figures").glob("*.csv"), *(ROOT / "notebooks").glob("*.ipynb")]
-    used = {ord(sign) for path in own for sign in path.read_text("utf-8-sig")}
+    text_paths = [*(ROOT / "corpus").rglob("*.txt"), *(ROOT / "corpus/coding").glob("*.csv")]
+    text_paths += [*(ROOT / "src/gbacorpus/figures").glob("*.csv"), *(ROOT / "notebooks").glob("*.ipynb")]
+    used = {ord(sign) for path in text_paths for sign in path.read_text("utf-8-sig")}
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[*LATIN_AND_MARKS, *SHAPES, *range(0x3000, 0x3040), *range(0xFF00, 0xFFF0), *used])
     with TTFont(OUT, recalcTimestamp=False) as core:

@@ -55,9 +55,9 @@ ITEM = re.compile(r"^(\S.*)\n((?:    .*(?:\n|$)|\n(?=    ))+)", re.MULTILINE)
 
 def markdown(doc: str) -> str:
     """A numpy docstring as Markdown."""
-    head, *rest = SECTION.split(inspect.cleandoc(doc))
+    head, *sections = SECTION.split(inspect.cleandoc(doc))
     parts = [head.strip()]
-    for title, text in zip(rest[::2], rest[1::2], strict=True):
+    for title, text in zip(sections[::2], sections[1::2], strict=True):
         parts.append(f"**{title}**")
         if title == "Examples":
             parts.append(f"```pycon\n{text.strip()}\n```")
@@ -75,12 +75,12 @@ def _item(match: re.Match[str]) -> str:
 
 def signature(made: Callable) -> str:
     """Parameters and result as the source has them, a parameter a line where they are many; of a class, to make one."""
-    own = made.__init__ if inspect.isclass(made) else made
-    source = textwrap.dedent(inspect.getsource(own))
+    callee = made.__init__ if inspect.isclass(made) else made
+    source = textwrap.dedent(inspect.getsource(callee))
     function = next(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
     head = "\n".join(source.splitlines()[function.lineno - 1 : function.body[0].lineno - 1])
     shown = head[head.index("(") :].removesuffix(":")
-    return shown.replace("(self, ", "(").removesuffix(" -> None") if own is not made else shown
+    return shown.replace("(self, ", "(").removesuffix(" -> None") if callee is not made else shown
 
 
 def entry(name: str, made: Callable) -> str:
@@ -97,17 +97,20 @@ def page() -> str:
         "In the signatures, `CorpusLike` is the path of a corpus, a `Corpus` or None, `Groups` one value of a column or "
         "several. `Segmentation`, `Coded`, `Script` and `FormatName` are a few words, which the text below lists.",
     ]
-    left = sorted(gba.__all__)
+    names_left = sorted(gba.__all__)
     for task, names in TASKS.items():
-        own = [
-            name for name in left for start in names if name == start or (start[-1] == "_" and name.startswith(start))
+        task_names = [
+            name
+            for name in names_left
+            for start in names
+            if name == start or (start[-1] == "_" and name.startswith(start))
         ]
-        left = [name for name in left if name not in own]
-        own.sort(key=lambda name: names.index(name) if name in names else len(names))
+        names_left = [name for name in names_left if name not in task_names]
+        task_names.sort(key=lambda name: names.index(name) if name in names else len(names))
         parts.append(f"## {task}")
-        parts += [entry(name, getattr(gba, name)) for name in own]
-    if left:
-        raise ValueError(f"no task in tools/reference.py names {', '.join(left)}")
+        parts += [entry(name, getattr(gba, name)) for name in task_names]
+    if names_left:
+        raise ValueError(f"no task in tools/reference.py names {', '.join(names_left)}")
     parts.append("## Charts\n\n`from gbacorpus.figures import charts`; give one to `gba.save_figure`.")
     parts += [entry(f"charts.{name}", getattr(charts, name)) for name in charts.__all__]
     parts.append("## In modules of their own\n\nWhat builders of a corpus and methodologists need.")

@@ -48,12 +48,12 @@ def build(options: argparse.Namespace) -> int:
     _not_the_installed("build", options.corpus)
     from .corpus.build import build as build_corpus
 
-    started = told = time.time()
+    started = last_report = time.time()
 
     def tell(done: int, total: int) -> None:
-        nonlocal told
-        if time.time() - told > 2:
-            told = time.time()
+        nonlocal last_report
+        if time.time() - last_report > 2:
+            last_report = time.time()
             print(f"  {done} of {total} notices", flush=True)
 
     print("tables: building …", flush=True)
@@ -96,8 +96,8 @@ def verify(options: argparse.Namespace) -> int:
     from .figures.verify import verify as verify_file
 
     print(f"{options.file}: making it again …", file=sys.stderr, flush=True)
-    same, told = verify_file(options.file)
-    print(told)
+    same, message = verify_file(options.file)
+    print(message)
     return int(not same)
 
 
@@ -108,9 +108,9 @@ def test(options: argparse.Namespace) -> int:
     # A process per core, as long as there are long files for each. A file stays in one process, which makes what
     # its tests share; the root conftest puts the longest first.
     workers = min(os.cpu_count() or 1, 8)
-    shared = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
+    parallel = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
     quick = ["-m", "not slow"] if options.quick else []
-    return subprocess.call([sys.executable, "-m", "pytest", *shared, *quick, *options.rest], cwd=CHECKOUT)
+    return subprocess.call([sys.executable, "-m", "pytest", *parallel, *quick, *options.rest], cwd=CHECKOUT)
 
 
 def site(options: argparse.Namespace) -> int:
@@ -118,8 +118,8 @@ def site(options: argparse.Namespace) -> int:
     _in_own_checkout("site")
     from .site import build_site
 
-    made = build_site(CHECKOUT / "site")
-    print(f"site/: {len(made)} pages; open site/index.html")
+    addresses = build_site(CHECKOUT / "site")
+    print(f"site/: {len(addresses)} pages; open site/index.html")
     return 0
 
 
@@ -132,8 +132,8 @@ def lab(options: argparse.Namespace) -> int:
     folder = working_copy(options.renew)
     print(f"{folder.name}/: your own copy of the notebooks; change what you like", flush=True)
     command = [sys.executable, "-m", "jupyterlab", str(folder), *options.rest]
-    chosen = {"GBACORPUS_CORPUS": str(corpus_dir(options.corpus).resolve())} if options.corpus else {}
-    return subprocess.call(command, cwd=CHECKOUT, env=os.environ | chosen)
+    variables = {"GBACORPUS_CORPUS": str(corpus_dir(options.corpus).resolve())} if options.corpus else {}
+    return subprocess.call(command, cwd=CHECKOUT, env=os.environ | variables)
 
 
 def coding_sheet(options: argparse.Namespace) -> int:
@@ -164,40 +164,44 @@ def export(options: argparse.Namespace) -> int:
 
     if options.format in FORMATS:
         print(f"{options.format}: writing …", file=sys.stderr, flush=True)
-    made = export_to(options.format, options.to, options.corpus, options.replace)
-    print(f"{options.to}: {len(made)} files; README.md says how to open them")
+    paths = export_to(options.format, options.to, options.corpus, options.replace)
+    print(f"{options.to}: {len(paths)} files; README.md says how to open them")
     return 0
 
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line: a part for each command."""
-    whole = argparse.ArgumentParser(prog="gbacorpus", description=__doc__)
-    whole.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
-    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    main_parser = argparse.ArgumentParser(prog="gbacorpus", description=__doc__)
+    main_parser.add_argument("--version", action="version", version=f"gbacorpus {__version__}")
+    commands = main_parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def add(run: Callable[[argparse.Namespace], int], any_corpus: bool = True) -> argparse.ArgumentParser:
-        part = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
-        part.set_defaults(run=run, corpus=None)
+        subparser = commands.add_parser(run.__name__.replace("_", "-"), help=run.__doc__)
+        subparser.set_defaults(run=run, corpus=None)
         if any_corpus:  # the others are about our own
-            part.add_argument("--corpus", metavar="DIR", help="another corpus of the same form")
-        return part
+            subparser.add_argument("--corpus", metavar="DIR", help="another corpus of the same form")
+        return subparser
 
     add(build)
     add(check)
     add(reproduce, any_corpus=False)
     add(verify, any_corpus=False).add_argument("file", metavar="FILE", type=user_path)
-    quick = add(test, any_corpus=False)
-    quick.add_argument("--quick", action="store_true", help="leave out what takes long: notebooks, exports, set-up …")
+    test_parser = add(test, any_corpus=False)
+    test_parser.add_argument(
+        "--quick", action="store_true", help="leave out what takes long: notebooks, exports, set-up …"
+    )
     add(site, any_corpus=False)
     add(lab).add_argument("--renew", action="store_true", help="put your copy aside and take a fresh one")
-    out = add(export)
-    out.add_argument("format", metavar="FORMAT", help=", ".join(FORMATS))
-    out.add_argument("--to", metavar="DIR", type=user_path, required=True, help="an empty folder, or a new one")
-    out.add_argument("--replace", action="store_true", help="write over files of the same name")
-    for sheet in (add(coding_sheet), add(import_codes)):
-        sheet.add_argument("file", metavar="FILE.xlsx", type=user_path)
-        sheet.add_argument("--coder", metavar="LETTER", help="a coder, as c")
-    return whole
+    export_parser = add(export)
+    export_parser.add_argument("format", metavar="FORMAT", help=", ".join(FORMATS))
+    export_parser.add_argument(
+        "--to", metavar="DIR", type=user_path, required=True, help="an empty folder, or a new one"
+    )
+    export_parser.add_argument("--replace", action="store_true", help="write over files of the same name")
+    for sheet_parser in (add(coding_sheet), add(import_codes)):
+        sheet_parser.add_argument("file", metavar="FILE.xlsx", type=user_path)
+        sheet_parser.add_argument("--coder", metavar="LETTER", help="a coder, as c")
+    return main_parser
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -205,15 +209,15 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a character hides no message.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # so the stub of sys
-    whole = parser()
-    options, rest = whole.parse_known_args(arguments)
-    options.rest = rest
-    if rest and options.run not in (test, lab):
-        whole.error(f"unknown argument {rest[0]}")
-    named = corpus_dir(options.corpus)
-    if not is_own(options.corpus) and not (named / "coding" / "notices.csv").exists():
-        how = "" if options.corpus else " (the variable GBACORPUS_CORPUS names it)"
-        whole.error(f"{named} is no corpus: it has no coding/notices.csv{how}")
+    main_parser = parser()
+    options, extra = main_parser.parse_known_args(arguments)
+    options.rest = extra
+    if extra and options.run not in (test, lab):
+        main_parser.error(f"unknown argument {extra[0]}")
+    folder = corpus_dir(options.corpus)
+    if not is_own(options.corpus) and not (folder / "coding" / "notices.csv").exists():
+        hint = "" if options.corpus else " (the variable GBACORPUS_CORPUS names it)"
+        main_parser.error(f"{folder} is no corpus: it has no coding/notices.csv{hint}")
     try:
         with needed_by(f"{options.command} {getattr(options, 'format', '')}".strip()):
             return options.run(options)

@@ -98,14 +98,14 @@ def sums_bytes(sums: dict[str, str]) -> bytes:
 
 def fixed_zip(contents: dict[str, bytes]) -> bytes:
     """A zip archive of {name: bytes}, the same bytes whenever and wherever it is made."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in sorted(contents.items()):
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 @contextmanager
@@ -115,13 +115,13 @@ def _no_interrupt() -> Iterator[None]:
         yield
         return
     waiting = []
-    before = signal.signal(signal.SIGINT, lambda *event: waiting.append(event))
+    previous_handler = signal.signal(signal.SIGINT, lambda *event: waiting.append(event))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
-        if waiting and callable(before):
-            before(*waiting[0])
+        signal.signal(signal.SIGINT, previous_handler)
+        if waiting and callable(previous_handler):
+            previous_handler(*waiting[0])
 
 
 def _beside(path: Path) -> Path:
@@ -135,17 +135,17 @@ def write_files(contents: dict[Path, bytes]) -> None:
     What stood there before stays whole until then; a fault or an interruption on the way leaves it
     as it was and removes what had been started.
     """
-    new = {Path(path): _beside(Path(path)) for path in contents}
+    temporaries = {Path(path): _beside(Path(path)) for path in contents}
     try:
         for path, data in contents.items():
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-            with open(new[Path(path)], "xb") as file:
+            with open(temporaries[Path(path)], "xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
         with _no_interrupt():
-            for path, temporary in new.items():
+            for path, temporary in temporaries.items():
                 os.replace(temporary, path)
     finally:
-        for temporary in new.values():
+        for temporary in temporaries.values():
             temporary.unlink(missing_ok=True)

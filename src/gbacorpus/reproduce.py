@@ -73,14 +73,14 @@ def reproduce(tell: Callable[[str], object] = print) -> None:
     with one_writer(CHECKOUT):
         started = time.time()
         tell("tables: building …")
-        built = build()
-        tell(f"tables: {', '.join(path.name for path in built)} ({time.time() - started:.1f} s)")
-        texts, made = run_all(tell)
-        made[Path("captions.md")] = caption_page()
-        sums = {path.as_posix(): sha256(data) for path, data in made.items()}
-        made[Path("SHA256SUMS")] = sums_bytes(dict(sorted(sums.items())))
+        tables = build()
+        tell(f"tables: {', '.join(path.name for path in tables)} ({time.time() - started:.1f} s)")
+        texts, figures = run_all(tell)
+        figures[Path("captions.md")] = caption_page()
+        sums = {path.as_posix(): sha256(data) for path, data in figures.items()}
+        figures[Path("SHA256SUMS")] = sums_bytes(dict(sorted(sums.items())))
         write_files(
             {path: text.encode() for path, text in texts.items()}
-            | {FIGURES / path: data for path, data in made.items()}
+            | {FIGURES / path: data for path, data in figures.items()}
         )
-        tell(f"figures: {len(made) - 2} files in {FIGURES.name}/")
+        tell(f"figures: {len(figures) - 2} files in {FIGURES.name}/")

@@ -53,7 +53,9 @@ def pages() -> dict[str, Path]:
     """The documents of the site as {address: path}, README and notebooks first."""
     documents = [CHECKOUT / "README.md", CHECKOUT / "README.zh-CN.md", *sorted(NOTEBOOKS.glob("*.ipynb"))]
     folders = (".", "docs", "corpus", "corpus/coding", "corpus/raw", "figures")
-    documents += [p for folder in folders for p in sorted((CHECKOUT / folder).glob("*.md")) if p not in documents]
+    documents += [
+        path for folder in folders for path in sorted((CHECKOUT / folder).glob("*.md")) if path not in documents
+    ]
     return {_address(path.relative_to(CHECKOUT).as_posix()): path for path in documents}
 
 
@@ -122,14 +124,14 @@ def _linked(body: str, path: Path, files: dict[str, bytes]) -> str:
         if re.match(r"[a-z]+:|#", target):
             return match[0]
         place, _, anchor = target.partition("#")
-        found = (path.parent / place).resolve()
-        if not found.is_relative_to(CHECKOUT) or not found.exists():
+        target_path = (path.parent / place).resolve()
+        if not target_path.is_relative_to(CHECKOUT) or not target_path.exists():
             raise ValueError(f"{path.relative_to(CHECKOUT)}: the link {target} leads nowhere")
-        name = found.relative_to(CHECKOUT).as_posix()
-        if found.is_file() and found.suffix not in (".md", ".ipynb"):
-            files[name] = found.read_bytes()
-        if found.is_dir():
-            name = f"{name}/README.md" if (found / "README.md").exists() else "README.md"
+        name = target_path.relative_to(CHECKOUT).as_posix()
+        if target_path.is_file() and target_path.suffix not in (".md", ".ipynb"):
+            files[name] = target_path.read_bytes()
+        if target_path.is_dir():
+            name = f"{name}/README.md" if (target_path / "README.md").exists() else "README.md"
         up = "../" * len(path.relative_to(CHECKOUT).parent.parts)
         return f'{attribute}="{up}{_address(name)}{"#" + anchor if anchor else ""}"'
 
@@ -141,7 +143,7 @@ def _font(text: str) -> str:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    made, signs = io.BytesIO(), {ord(sign) for sign in text}
+    buffer, signs = io.BytesIO(), {ord(sign) for sign in text}
     # The small font is cut in a sixth of the time, and has what most pages need.
     enough = covered(CORE) >= signs & covered(FONT)
     with TTFont(CORE if enough else FONT, recalcTimestamp=False) as font:
@@ -149,8 +151,8 @@ def _font(text: str) -> str:
         cutter.populate(unicodes=signs)
         cutter.subset(font)
         font.flavor = "woff"
-        font.save(made)
-    return base64.b64encode(made.getvalue()).decode()
+        font.save(buffer)
+    return base64.b64encode(buffer.getvalue()).decode()
 
 
 def build_site(folder: str | os.PathLike) -> list[str]:
@@ -177,15 +179,15 @@ def build_site(folder: str | os.PathLike) -> list[str]:
     ['index.html', 'index.zh-CN.html', 'notebooks/00-explore.html', …]
     """
     files: dict[str, bytes] = {}
-    contents, made = {}, pages()
-    for address, path in made.items():
+    contents, documents = {}, pages()
+    for address, path in documents.items():
         body = _notebook(path) if path.suffix == ".ipynb" else _markdown(path.read_text("utf-8"))
         body = _linked(_clean(body), path, files)
         up = "../" * address.count("/")
         nav = " · ".join(
-            f'<a href="{up}{other}">{escape(_name(other))}</a>'
-            for other in made
-            if other.startswith(("index", "notebooks/"))
+            f'<a href="{up}{other_address}">{escape(_name(other_address))}</a>'
+            for other_address in documents
+            if other_address.startswith(("index", "notebooks/"))
         )
         title = _name(address)
         text = re.sub(r"<[^>]+>|base64,[\w+/=]+", "", body) + nav + title
@@ -194,7 +196,7 @@ def build_site(folder: str | os.PathLike) -> list[str]:
         page = PAGE.format(language=language, title=escape(title), css=css, nav=nav, body=body)
         contents[Path(folder) / address] = page.encode()
     write_files(contents | {Path(folder) / name: data for name, data in files.items()})
-    return list(made)
+    return list(documents)
 
 
 def _name(address: str) -> str:

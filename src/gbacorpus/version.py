@@ -22,6 +22,6 @@ def corpus_version(corpus: CorpusLike = None) -> str:
     recipe = folder / "tables" / "recipe.json"
     if not recipe.exists():
         return f"gbacorpus {__version__}, corpus not built"
-    parts = [recipe, *sorted((folder / "coding").glob("*.csv"))]
-    mark = sha256("".join(sha256(path.read_bytes()) for path in parts).encode())
-    return f"gbacorpus {__version__}, corpus {mark[:12]}"
+    paths = [recipe, *sorted((folder / "coding").glob("*.csv"))]
+    fingerprint = sha256("".join(sha256(path.read_bytes()) for path in paths).encode())
+    return f"gbacorpus {__version__}, corpus {fingerprint[:12]}"

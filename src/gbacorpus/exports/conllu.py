@@ -15,8 +15,8 @@ def conllu(folder: Path) -> dict[str, bytes]:
     terms = _term_of(load_term_hits(folder))
     contents = {}
     for notice in load_notices(folder).index:
-        lines, own = [f"# newdoc id = {notice}"], measures[measures["notice_id"] == notice]
-        for clause in clauses[clauses["measure_id"].isin(own.index)].itertuples():
+        lines, notice_measures = [f"# newdoc id = {notice}"], measures[measures["notice_id"] == notice]
+        for clause in clauses[clauses["measure_id"].isin(notice_measures.index)].itertuples():
             if clause.number == 0:
                 lines.append(f"# newpar id = {clause.measure_id}")
             lines += [
@@ -24,11 +24,11 @@ def conllu(folder: Path) -> dict[str, bytes]:
                 f"# text = {one_line(clause.text)}",
                 "# annotation = silver: words cut by a program and not checked, nothing else annotated",
             ]
-            own_tokens = tokens[clause.Index]
-            blank = own_tokens["token"].str.isspace()
+            clause_tokens = tokens[clause.Index]
+            blank = clause_tokens["token"].str.isspace()
             # Where a word must end to have a blank after it.
-            before_blank = set(own_tokens.loc[blank, "start"])
-            for number, token in enumerate(own_tokens[~blank].itertuples(), 1):
+            before_blank = set(clause_tokens.loc[blank, "start"])
+            for number, token in enumerate(clause_tokens[~blank].itertuples(), 1):
                 misc = [f"Start={token.start}"]
                 if token.end not in before_blank:
                     misc.append("SpaceAfter=No")

@@ -46,22 +46,27 @@ def datapackage(folder: Path) -> dict[str, bytes]:
 
 def _tables(folder: Path, contents: dict[str, bytes]) -> Iterator[dict]:
     """Each table twice, as CSV and as JSON Lines; the files go to `contents`."""
-    found = filled_tables(folder)
-    for table in found:
-        schema = _schema(table.table, {other.name for other in found})
-        csv, lines = f"csv/{table.name}.csv", f"jsonl/{table.name}.jsonl"
-        contents[csv] = table.path.read_bytes().removeprefix(BOM.encode())
-        contents[lines] = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table.records()).encode()
+    filled = filled_tables(folder)
+    for table in filled:
+        schema = _schema(table.table, {resource.name for resource in filled})
+        csv_path, jsonl_path = f"csv/{table.name}.csv", f"jsonl/{table.name}.jsonl"
+        contents[csv_path] = table.path.read_bytes().removeprefix(BOM.encode())
+        contents[jsonl_path] = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table.records()).encode()
         shared = {
             "title": table.title.split(";")[0].split(":")[0] or table.name,
             "description": table.title,
             "profile": "tabular-data-resource",
             "encoding": "utf-8",
         }
-        plain = {"name": table.name, "path": csv, "format": "csv", "mediatype": "text/csv"}
-        yield plain | shared | {"schema": schema}
-        second = {"name": f"{table.name}-jsonl", "path": lines, "format": "jsonl", "mediatype": "application/jsonl"}
-        yield second | shared | {"schema": _alone(schema)}
+        as_csv = {"name": table.name, "path": csv_path, "format": "csv", "mediatype": "text/csv"}
+        yield as_csv | shared | {"schema": schema}
+        as_jsonl = {
+            "name": f"{table.name}-jsonl",
+            "path": jsonl_path,
+            "format": "jsonl",
+            "mediatype": "application/jsonl",
+        }
+        yield as_jsonl | shared | {"schema": _alone(schema)}
 
 
 def _texts(folder: Path, contents: dict[str, bytes]) -> Iterator[dict]:
@@ -88,8 +93,8 @@ def _schema(table: Table, present: set[str]) -> dict[str, Any]:
     schema = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
     if table.key:
         schema["primaryKey"] = list(table.key)
-    references = [own for own in table.references if own["reference"]["resource"] in present]
-    return schema | ({"foreignKeys": references} if references else {})
+    foreign_keys = [foreign_key for foreign_key in table.references if foreign_key["reference"]["resource"] in present]
+    return schema | ({"foreignKeys": foreign_keys} if foreign_keys else {})
 
 
 def _field(column: Column) -> dict[str, Any]:

@@ -14,12 +14,12 @@ def tag(name: str, content: str = "", **attributes: object) -> str:
     >>> tag("p", words("a < b"), xml_id="x", n="")
     '<p xml:id="x">a &lt; b</p>'
     """
-    told = "".join(
+    attribute_text = "".join(
         f" {key.replace('xml_', 'xml:')}={quoteattr(shown(str(value)))}"
         for key, value in attributes.items()
         if value not in (None, "")
     )
-    return f"<{name}{told}>{content}</{name}>" if content else f"<{name}{told}/>"
+    return f"<{name}{attribute_text}>{content}</{name}>" if content else f"<{name}{attribute_text}/>"
 
 
 def words(text: str) -> str:

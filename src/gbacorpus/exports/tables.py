@@ -41,9 +41,9 @@ def filled_tables(folder: Path) -> list[Filled]:
     """All tables of a corpus, judgements first, as a reader meets them in corpus/README.md."""
     order = {name: number for number, name in enumerate(tables())}
     paths = [*(folder / "coding").glob("*.csv"), *(folder / "tables").glob("*.csv")]
-    own = [(path, table_of(path) or _unknown(path, _rows(folder, path))) for path in paths]
-    own.sort(key=lambda pair: (order.get(pair[1].name, len(order)), pair[0].stem))
-    return [Filled(path.stem, path, table, _rows(folder, path)) for path, table in own]
+    pairs = [(path, table_of(path) or _unknown(path, _rows(folder, path))) for path in paths]
+    pairs.sort(key=lambda pair: (order.get(pair[1].name, len(order)), pair[0].stem))
+    return [Filled(path.stem, path, table, _rows(folder, path)) for path, table in pairs]
 
 
 def _rows(folder: Path, path: Path) -> pd.DataFrame:

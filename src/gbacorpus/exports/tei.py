@@ -55,35 +55,35 @@ def _document(notice: str, corpus: dict[str, Any]) -> str:
 
 def _pointer(clauses: pd.DataFrame) -> Callable[..., str]:
     """A function that points to a stretch of a measure: to the characters of the clauses that hold it."""
-    own_clauses = dict(tuple(clauses.groupby("measure_id")[["start", "end"]]))
+    clauses_by_measure = dict(tuple(clauses.groupby("measure_id")[["start", "end"]]))
 
     def point(measure_id: str, start: int, end: int, file: str = "") -> str:
-        own = own_clauses[measure_id]
-        first = int(np.searchsorted(own["start"].to_numpy(), start, side="right")) - 1
-        parts = []
-        for clause in own.iloc[first:].itertuples():
+        measure_clauses = clauses_by_measure[measure_id]
+        first = int(np.searchsorted(measure_clauses["start"].to_numpy(), start, side="right")) - 1
+        ranges = []
+        for clause in measure_clauses.iloc[first:].itertuples():
             if clause.start >= end:
                 break
             low, high = max(start, clause.start), min(end, clause.end)
             place = f"{clause.Index}.reg,{low - clause.start},{high - low}"
-            parts.append(f"{file}#string-range({place})")
-        return " ".join(parts)
+            ranges.append(f"{file}#string-range({place})")
+        return " ".join(ranges)
 
     return point
 
 
 def _stand_off(notice: str, corpus: dict[str, Any]) -> str:
-    def own(table, column="measure_id"):
+    def of_notice(table, column="measure_id"):
         return table[table[column].str.startswith(f"{notice}-")]
 
-    groups = {"terms": [_hit(row, corpus) for row in own(corpus["hits"]).itertuples()]}
-    for field, codes in own(corpus["codes"]).groupby("field", sort=False):
+    groups = {"terms": [_hit(row, corpus) for row in of_notice(corpus["hits"]).itertuples()]}
+    for field, codes in of_notice(corpus["codes"]).groupby("field", sort=False):
         groups[field] = [_code(row, corpus) for row in codes.itertuples()]
-    made = [tag("spanGrp", lines(spans), type=name) for name, spans in groups.items() if spans]
-    links = [_link(row, corpus) for row in own(corpus["links"], "later_id").itertuples()]
+    elements = [tag("spanGrp", lines(spans), type=name) for name, spans in groups.items() if spans]
+    links = [_link(row, corpus) for row in of_notice(corpus["links"], "later_id").itertuples()]
     if links:
-        made.append(tag("linkGrp", lines(links), type="lineage"))
-    return tag("standOff", lines(made)) if made else ""
+        elements.append(tag("linkGrp", lines(links), type="lineage"))
+    return tag("standOff", lines(elements)) if elements else ""
 
 
 def _hit(row: Any, corpus: dict[str, Any]) -> str:
@@ -115,15 +115,15 @@ def _link(row: Any, corpus: dict[str, Any]) -> str:
 
 
 def _body(notice: str, corpus: dict[str, Any]) -> str:
-    own = corpus["measures"][corpus["measures"]["notice_id"] == notice]
+    notice_measures = corpus["measures"][corpus["measures"]["notice_id"] == notice]
     parts = []
-    for section, measures in own.groupby(own["section"].fillna(0), sort=False):
-        made = [_measure(row, corpus) for row in measures.itertuples()]
+    for section, measures in notice_measures.groupby(notice_measures["section"].fillna(0), sort=False):
+        elements = [_measure(row, corpus) for row in measures.itertuples()]
         if section:
             title = measures["section_title"].iloc[0]
-            made.insert(0, tag("head", words(title)) if title else "")
-            made = [tag("div", lines(made), type="section", n=section)]
-        parts += made
+            elements.insert(0, tag("head", words(title)) if title else "")
+            elements = [tag("div", lines(elements), type="section", n=section)]
+        parts += elements
     return tag("body", lines(parts))
 
 
@@ -143,10 +143,10 @@ def _measure(measure: Any, corpus: dict[str, Any]) -> str:
             both = _both(body[clause.start : clause.end], clause)
             paragraphs[-1].append(tag("seg", both, type="clause", xml_id=clause.Index))
         end = clause.end
-    made = [head, *(tag("p", "".join(own)) for own in paragraphs if own)]
+    elements = [head, *(tag("p", "".join(segments)) for segments in paragraphs if segments)]
     return tag(
         "div",
-        lines(made),
+        lines(elements),
         type="measure",
         n=measure.number,
         xml_id=measure.Index,

@@ -42,10 +42,10 @@ def header(notice: str, corpus: dict[str, Any]) -> str:
     size = int((corpus["measures"]["notice_id"] == notice).sum())
     title = tag("title", words(row["title"])) + english("title", row["title_en"], type="translation")
     issuer = tag("orgName", words(row["issuer"])) + english("orgName", row["issuer_en"])
-    made = english("resp", "text cleaned, cut into measures and annotated") + tag("name", OURS)
+    responsibility = english("resp", "text cleaned, cut into measures and annotated") + tag("name", OURS)
     file = lines(
         [
-            tag("titleStmt", lines([title, tag("author", issuer), tag("respStmt", made)])),
+            tag("titleStmt", lines([title, tag("author", issuer), tag("respStmt", responsibility)])),
             tag("editionStmt", tag("edition", words(corpus_version(corpus["folder"])), n=__version__)),
             tag("extent", tag("measure", unit="measure", quantity=size)),
             _publication(),
@@ -55,7 +55,7 @@ def header(notice: str, corpus: dict[str, Any]) -> str:
     rules = tag("editorialDecl", lines(english("p", rule) for rule in RULES))
     classes = _taxonomy("codebook", _codes(corpus["book"])) + _taxonomy("terms", _terms(corpus["terms"]))
     declared = tag("classDecl", classes) if classes else ""
-    languages = lines(tag("language", told, ident=ident) for ident, told in LANGUAGES.items())
+    languages = lines(tag("language", description, ident=ident) for ident, description in LANGUAGES.items())
     return tag(
         "teiHeader",
         lines(
@@ -78,8 +78,8 @@ def _source(row: pd.Series, head: str, folder: Path) -> str:
     source = head + (tag("idno", words(number)) if number else "")
     source += english("note", row["place"], type="place_about") + _date(row)
     source += tag("ref", words(page), target=page) if page else ""
-    raw = sha256((folder / "raw" / row["raw_file"]).read_bytes())
-    note = f"Raw file {row['raw_file']}, SHA-256 {raw}. Evidence for the date: {row['date_evidence']}"
+    digest = sha256((folder / "raw" / row["raw_file"]).read_bytes())
+    note = f"Raw file {row['raw_file']}, SHA-256 {digest}. Evidence for the date: {row['date_evidence']}"
     return tag("bibl", source + english("note", note))
 
 
@@ -94,12 +94,12 @@ def _taxonomy(name: str, categories: list[str]) -> str:
 
 
 def _codes(book: pd.DataFrame) -> list[str]:
-    made = []
+    categories = []
     for row in book.to_dict("records"):
-        both = english("catDesc", f"{row['label_en']}: {row['definition_en']}")
-        both += tag("catDesc", words(f"{row['label_zh']}：{row['definition_zh']}"), xml_lang="zh-Hans")
-        made.append(tag("category", both, xml_id=f"{row['field']}.{row['code']}"))
-    return made
+        descriptions = english("catDesc", f"{row['label_en']}: {row['definition_en']}")
+        descriptions += tag("catDesc", words(f"{row['label_zh']}：{row['definition_zh']}"), xml_lang="zh-Hans")
+        categories.append(tag("category", descriptions, xml_id=f"{row['field']}.{row['code']}"))
+    return categories
 
 
 def _terms(terms: pd.DataFrame) -> list[str]:

@@ -17,20 +17,20 @@ def text(folder: Path) -> dict[str, bytes]:
     """Folded, printed and segmented text, as {name: bytes}; metadata.csv has a row per file."""
     notices, measures = load_notices(folder), load_measures(folder)
     tokens = load_tokens(folder)
-    words = tokens.groupby(["measure_id", "clause_id"], sort=False)["token"].agg(" ".join)
+    segmented = tokens.groupby(["measure_id", "clause_id"], sort=False)["token"].agg(" ".join)
     stop = measures["notice_id"].map(notices["heading_is"].map(STOPS))
     versions = {
         "folded": measures["heading"] + "。\n" + measures["body"],
         "printed": measures["heading_printed"] + stop + "\n" + measures["body_printed"],
-        "segmented": words.groupby("measure_id").agg("\n".join).reindex(measures.index),
+        "segmented": segmented.groupby("measure_id").agg("\n".join).reindex(measures.index),
     }
     contents, rows = {}, []
     for version, texts in versions.items():
-        whole = texts.groupby(measures["notice_id"]).agg("\n\n".join)
-        for level, own in (("notices", whole.reindex(notices.index)), ("measures", texts)):
-            for name, words in own.items():
+        notice_texts = texts.groupby(measures["notice_id"]).agg("\n\n".join)
+        for level, level_texts in (("notices", notice_texts.reindex(notices.index)), ("measures", texts)):
+            for name, content in level_texts.items():
                 file = f"{version}/{level}/{name}.txt"
-                contents[file] = f"{shown(words).translate(BRACKETS)}\n".encode()
+                contents[file] = f"{shown(content).translate(BRACKETS)}\n".encode()
                 rows.append(
                     {
                         "doc_id": f"{name}.txt",

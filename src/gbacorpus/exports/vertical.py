@@ -16,9 +16,9 @@ def vertical(folder: Path) -> dict[str, bytes]:
     clauses, tokens = load_clauses(folder), dict(tuple(load_tokens(folder).groupby("clause_id")))
     printed = (measures["heading_printed"] + "。" + measures["body_printed"]).to_dict()
     lines = []
-    for notice, own in measures.groupby("notice_id", sort=False):
+    for notice, notice_measures in measures.groupby("notice_id", sort=False):
         row = notices.loc[notice]
-        about = {
+        attributes = {
             "id": notice,
             "title": row["title"],
             "issuer": row["issuer"],
@@ -26,17 +26,17 @@ def vertical(folder: Path) -> dict[str, bytes]:
             "date": row["date"],
         }
         for end in ("date_earliest", "date_latest"):
-            about[end] = "" if pd.isna(row[end]) else f"{row[end]:%Y-%m-%d}"
-        lines.append(f"<doc{_attributes(about)}>")
-        for measure in own.itertuples():
+            attributes[end] = "" if pd.isna(row[end]) else f"{row[end]:%Y-%m-%d}"
+        lines.append(f"<doc{_attributes(attributes)}>")
+        for measure in notice_measures.itertuples():
             section = "" if pd.isna(measure.section) else str(measure.section)
-            about = {
+            attributes = {
                 "id": measure.Index,
                 "number": measure.number,
                 "section": section,
                 "section_title": measure.section_title,
             }
-            lines.append(f"<measure{_attributes(about)}>")
+            lines.append(f"<measure{_attributes(attributes)}>")
             for clause in clauses[clauses["measure_id"] == measure.Index].itertuples():
                 kind = "heading" if clause.number == 0 else "body"
                 lines.append(f"<s{_attributes({'id': clause.Index, 'kind': kind})}>")

@@ -48,7 +48,7 @@ WIDE = {
 
 def xlsx(folder: Path) -> dict[str, bytes]:
     """One workbook, as {name: bytes}."""
-    found = filled_tables(folder)
+    filled = filled_tables(folder)
     book = Workbook()
     book.properties.creator = "The gbacorpus authors"
     book.properties.created = book.properties.modified = datetime.fromisoformat(RELEASED)
@@ -58,17 +58,17 @@ def xlsx(folder: Path) -> dict[str, bytes]:
         front.append([line])
     front.column_dimensions["A"].width = 130
     front.page_setup.orientation = "landscape"
-    _sheet(book, "columns", ["table", "column", "meaning", "meaning_zh"], list(_meanings(found)))
-    for table in found:
+    _sheet(book, "columns", ["table", "column", "meaning", "meaning_zh"], list(_meanings(filled)))
+    for table in filled:
         _sheet(book, table.name, list(table.rows.columns), table.records())
-    made = io.BytesIO()
-    book.save(made)
-    return {"gbacorpus.xlsx": _without_clock(made.getvalue())}
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return {"gbacorpus.xlsx": _without_clock(buffer.getvalue())}
 
 
-def _meanings(found):
+def _meanings(filled):
     """What each table and each of its columns is, a row each."""
-    for table in found:
+    for table in filled:
         yield {"table": table.name, "column": "", "meaning": table.title, "meaning_zh": table.table.title_zh}
         for column in table.table.columns:
             yield {
@@ -87,8 +87,8 @@ def _sheet(book, name, columns, records):
     for row, record in enumerate(records, 2):
         for number, column in enumerate(columns, 1):
             _write(page.cell(row, number), record[column], name)
-        tall = max((_lines(record[column]) for column in columns if column in WIDE), default=1)
-        page.row_dimensions[row].height = min(15 * tall, 409)  # points; the most that Excel takes
+        n_lines = max((_lines(record[column]) for column in columns if column in WIDE), default=1)
+        page.row_dimensions[row].height = min(15 * n_lines, 409)  # points; the most that Excel takes
     top, wrapped = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
     for number, column in enumerate(columns, 1):
         letter = get_column_letter(number)
@@ -128,8 +128,8 @@ def _write(cell, value, sheet):
 
 def _without_clock(data):
     """The same workbook without the moment at which it was saved."""
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        contents = {name: parts.read(name) for name in parts.namelist()}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
     core = "docProps/core.xml"
     moment = rb"(<dcterms:modified[^>]*>)[^<]*"
     contents[core] = re.sub(moment, rb"\g<1>" + f"{RELEASED}T00:00:00Z".encode(), contents[core])

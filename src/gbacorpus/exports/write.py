@@ -59,15 +59,15 @@ def export(format: FormatName, to: str | os.PathLike, corpus: CorpusLike = None,
     to, folder = user_path(to), corpus_dir(corpus)
     if to.exists() and not to.is_dir():
         raise FileExistsError(f"{to} is a file: expected a folder, or a name that is free")
-    others = _files(to)
-    if others and not replace:
+    existing = _files(to)
+    if existing and not replace:
         raise FileExistsError(
-            f"{to} holds other files ({others[0]} …): expected an empty folder. Take another, or say --replace to "
+            f"{to} holds other files ({existing[0]} …): expected an empty folder. Take another, or say --replace to "
             "write over those of the same name"
         )
-    if (before := _format_of(to)) not in (None, format):
+    if (existing_format := _format_of(to)) not in (None, format):
         raise FileExistsError(
-            f"{to} holds an export as {before}: expected none, or one as {format}. Take another folder"
+            f"{to} holds an export as {existing_format}: expected none, or one as {format}. Take another folder"
         )
     FORMATS[format].load()  # so that what is not installed is told before the work
     if faults := check(folder):
@@ -76,28 +76,28 @@ def export(format: FormatName, to: str | os.PathLike, corpus: CorpusLike = None,
             f"the corpus fails its check, so nothing was exported. {len(faults)} faults, the first of them:\n{listed}"
         )
     contents = {to / name: data for name, data in FORMATS[format].contents(folder).items()}
-    new = {parent for path in contents for parent in path.parents if not parent.exists()}
+    new_folders = {parent for path in contents for parent in path.parents if not parent.exists()}
     try:
         with one_writer(next(parent for parent in (to, *to.resolve().parents) if parent.exists())):
             write_files(contents)
     except BaseException as error:
-        for made in new:  # they hold only what was written just now
-            shutil.rmtree(made, ignore_errors=True)
+        for new_folder in new_folders:  # they hold only what was written just now
+            shutil.rmtree(new_folder, ignore_errors=True)
         if isinstance(error, OSError):
-            why = error.strerror or error
-            raise OSError(f"{to} could not be written ({why}); all is as it was") from error
+            reason = error.strerror or error
+            raise OSError(f"{to} could not be written ({reason}); all is as it was") from error
         raise
     return list(contents)
 
 
 def _files(folder: Path) -> list[str]:
     """What a folder holds, by name, without what a system put there."""
-    found = folder.iterdir() if folder.exists() else ()
-    return sorted(path.name for path in found if path.name not in LITTER)
+    paths = folder.iterdir() if folder.exists() else ()
+    return sorted(path.name for path in paths if path.name not in LITTER)
 
 
 def _format_of(folder: Path) -> str | None:
     """Which format's README is in a folder, or None."""
     readme = folder / "README.md"
-    first = readme.read_text(encoding="utf-8", errors="replace").split("\n")[0] if readme.is_file() else ""
-    return next((name for name, own in FORMATS.items() if own.heading == first), None)
+    heading = readme.read_text(encoding="utf-8", errors="replace").split("\n")[0] if readme.is_file() else ""
+    return next((name for name, candidate in FORMATS.items() if candidate.heading == heading), None)

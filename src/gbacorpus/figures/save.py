@@ -68,26 +68,26 @@ def recipe(name: str, chart: str, options: dict[str, Any]) -> str:
     >>> print(recipe("03-words", "dot_plot", {"panels": None})[:47])
     {"figure": "03-words", "notebook": "notebooks/0
     """
-    own = NOTEBOOKS.glob(f"{name[:2]}-*.ipynb") if name in captions() else ()
-    notebook = next((f"notebooks/{path.name}" for path in own), "none")
-    made = {"figure": name, "notebook": notebook, "chart": chart, "options": options, "made_by": corpus_version()}
-    return json.dumps(made, default=str)
+    notebooks = NOTEBOOKS.glob(f"{name[:2]}-*.ipynb") if name in captions() else ()
+    notebook = next((f"notebooks/{path.name}" for path in notebooks), "none")
+    details = {"figure": name, "notebook": notebook, "chart": chart, "options": options, "made_by": corpus_version()}
+    return json.dumps(details, default=str)
 
 
-def _metadata(kind: str, title: str, alt: str, made: str) -> dict[str, str | None]:
+def _metadata(kind: str, title: str, alt: str, recipe_json: str) -> dict[str, str | None]:
     """No dates and no versions of libraries: the same figure is the same bytes."""
     if kind == "pdf":
         return {
             "Title": title,
             "Subject": alt,
-            "Keywords": made,
+            "Keywords": recipe_json,
             "CreationDate": None,
             "Creator": None,
             "Producer": None,
         }
     if kind == "svg":
-        return {"Title": title, "Description": alt, "Source": made, "Date": None, "Creator": None}
-    return {"Title": title, "Description": alt, "Comment": made, "Software": None}
+        return {"Title": title, "Description": alt, "Source": recipe_json, "Date": None, "Creator": None}
+    return {"Title": title, "Description": alt, "Comment": recipe_json, "Software": None}
 
 
 def save_figure(
@@ -130,10 +130,10 @@ def save_figure(
     gbacorpus-figures/en/my time line, gbacorpus-figures/zh/my time line: pdf, svg, png
     """
     name, folder = file_name(name), figures_dir()
-    contents, words = {}, captions().get(name, {})
-    made = recipe(name, chart.__name__, options)
+    contents, caption_row = {}, captions().get(name, {})
+    recipe_json = recipe(name, chart.__name__, options)
     for language in LANGUAGES:
-        title, alt = words.get(f"caption_{language}", name), words.get(f"alt_{language}", name)
+        title, alt = caption_row.get(f"caption_{language}", name), caption_row.get(f"alt_{language}", name)
         with style(language), warnings.catch_warnings():
             warnings.filterwarnings("error", message="Glyph .* missing")
             figure = chart(*tables, **options)
@@ -145,7 +145,7 @@ def save_figure(
                 # The canvas itself, not savefig, which draws everything once more to lay it out.
                 figure.set_dpi(DPI)  # the others set it to 72
                 write = getattr(canvas(figure), f"print_{kind}")
-                write(buffer, metadata=_metadata(kind, title, alt, made), **QUICK.get(kind, {}))
+                write(buffer, metadata=_metadata(kind, title, alt, recipe_json), **QUICK.get(kind, {}))
                 contents[folder / language / f"{name}.{kind}"] = buffer.getvalue()
     shown = tables[0] if numbers is None else numbers
     if shown.index.name:

@@ -37,33 +37,33 @@ def read_recipe(path: str | os.PathLike) -> dict[str, Any]:
     """
     path = user_path(path)
     data = path.read_bytes()
-    found = None
+    recipe_json = None
     if path.suffix == ".png":
         from PIL import Image, UnidentifiedImageError
 
         try:
             with Image.open(path) as image:
-                found = getattr(image, "text", {}).get("Comment")  # only a png has it
+                recipe_json = getattr(image, "text", {}).get("Comment")  # only a png has it
         except UnidentifiedImageError:
-            found = None
+            recipe_json = None
     elif path.suffix == ".pdf":
         match = re.search(rb"/Keywords \(((?:[^()\\]|\\.)*)\)", data, re.DOTALL)
-        found = re.sub(rb"\\(.)", rb"\1", match[1], flags=re.DOTALL).decode("latin-1") if match else None
+        recipe_json = re.sub(rb"\\(.)", rb"\1", match[1], flags=re.DOTALL).decode("latin-1") if match else None
     elif path.suffix == ".svg":
         try:
             source = next(ElementTree.fromstring(data).iter("{http://purl.org/dc/elements/1.1/}source"), None)
-            found = source.text if source is not None else None
+            recipe_json = source.text if source is not None else None
         except ElementTree.ParseError:
-            found = None
+            recipe_json = None
     try:
-        made = json.loads(found or "")
-        made["figure"], made["notebook"], made["made_by"]
+        recipe = json.loads(recipe_json or "")
+        recipe["figure"], recipe["notebook"], recipe["made_by"]
     except (TypeError, ValueError, KeyError):
         raise ValueError(
             f"{path}: no recipe found. Expected a .pdf, .svg or .png that save_figure wrote; other programs "
             "that save a figure anew drop it"
         ) from None
-    return made
+    return recipe
 
 
 def verify(path: str | os.PathLike) -> tuple[bool, str]:
@@ -91,30 +91,30 @@ def verify(path: str | os.PathLike) -> tuple[bool, str]:
     """
     from ..notebooks import run_notebook
 
-    path, made = user_path(path), read_recipe(path)
-    if made["notebook"] == "none":
+    path, recipe = user_path(path), read_recipe(path)
+    if recipe["notebook"] == "none":
         raise ValueError(
             f"{path}: this figure is somebody's own; only those of the project's notebooks can be verified"
         )
-    notebook = CHECKOUT / made["notebook"]
-    if not re.fullmatch(r"notebooks/[\w-]+\.ipynb", made["notebook"]) or not notebook.exists():
-        raise ValueError(f"{path}: here is no {made['notebook']} to make it again")
+    notebook = CHECKOUT / recipe["notebook"]
+    if not re.fullmatch(r"notebooks/[\w-]+\.ipynb", recipe["notebook"]) or not notebook.exists():
+        raise ValueError(f"{path}: here is no {recipe['notebook']} to make it again")
     with tempfile.TemporaryDirectory() as folder:
         try:
             run_notebook(notebook, folder)
         except Exception as error:  # a cell's assertion fails when the corpus says something else now
-            last = str(error).strip().splitlines()[-1]
-            return (False, f"{path}: {made['notebook']} no longer runs through ({last}). {_why(made)}")
-        again = [p.read_bytes() for p in Path(folder).rglob(f"{made['figure']}{path.suffix}")]
-    if not again:
-        raise ValueError(f"{path}: {made['notebook']} makes no figure {made['figure']} any more")
-    if path.read_bytes() in again:
-        return True, f"{path}: the same bytes, made again by {made['notebook']}"
-    return False, f"{path}: not the same bytes as made again by {made['notebook']}. {_why(made)}"
+            message = str(error).strip().splitlines()[-1]
+            return (False, f"{path}: {recipe['notebook']} no longer runs through ({message}). {_why(recipe)}")
+        remade = [file.read_bytes() for file in Path(folder).rglob(f"{recipe['figure']}{path.suffix}")]
+    if not remade:
+        raise ValueError(f"{path}: {recipe['notebook']} makes no figure {recipe['figure']} any more")
+    if path.read_bytes() in remade:
+        return True, f"{path}: the same bytes, made again by {recipe['notebook']}"
+    return False, f"{path}: not the same bytes as made again by {recipe['notebook']}. {_why(recipe)}"
 
 
-def _why(made: dict[str, Any]) -> str:
-    here = corpus_version()
-    if made["made_by"] != here:
-        return f"It was made with {made['made_by']}; here is {here}."
+def _why(recipe: dict[str, Any]) -> str:
+    version_here = corpus_version()
+    if recipe["made_by"] != version_here:
+        return f"It was made with {recipe['made_by']}; here is {version_here}."
     return "Program and corpus are the same, so the file itself was changed, or the environment is not the locked one."

@@ -40,11 +40,11 @@ def dot_plot(
     figure = figure_of(PAGE if panels else COLUMN, height)
     all_axes = np.atleast_1d(figure.subplots(1, len(groups), sharey=True, sharex=True))
     for axes, group in zip(all_axes, groups, strict=True):
-        here = table[table[panels] == group] if panels else table
-        at = [names.index(name) for name in here[column]]
-        axes.hlines(at, here["share_low"], here["share_high"], color=DARK, lw=1.1)
-        empty = np.where(here["n_measures"] > 0, DARK, "white")
-        axes.scatter(here["share"], at, s=16, c=empty, edgecolors=DARK, linewidths=0.8, zorder=3, clip_on=False)
+        panel = table[table[panels] == group] if panels else table
+        places = [names.index(name) for name in panel[column]]
+        axes.hlines(places, panel["share_low"], panel["share_high"], color=DARK, lw=1.1)
+        faces = np.where(panel["n_measures"] > 0, DARK, "white")
+        axes.scatter(panel["share"], places, s=16, c=faces, edgecolors=DARK, linewidths=0.8, zorder=3, clip_on=False)
         axes.set_xlim(0, 1 if panels else None)
         axes.grid(axis="x", color=LIGHT, lw=0.4)
         axes.set_axisbelow(True)
@@ -52,9 +52,9 @@ def dot_plot(
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
         axes.xaxis.set_major_locator(_even_steps(panels))
         if group is not None:
-            axes.set_title(say("panel_n", group=group, n=here["total"].iloc[0]), loc="left")
+            axes.set_title(say("panel_n", group=group, n=panel["total"].iloc[0]), loc="left")
         else:
-            for place, high, count in zip(at, here["share_high"], here["n_measures"], strict=True):
+            for place, high, count in zip(places, panel["share_high"], panel["n_measures"], strict=True):
                 axes.text(high + 0.012, place, str(count), va="center", color=FAINT)
     all_axes[0].set_yticks(range(len(names)), names)
     all_axes[0].set_ylim(len(names) - 0.4, -0.6)
@@ -107,8 +107,8 @@ def dumbbell(table: pd.DataFrame, target_en: str, target_zh: str, reference_en: 
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     axes.xaxis.set_major_locator(MultipleLocator(0.2))
-    which = language.get()
-    axes.set_title(f"● {names['target'][which]}   ○ {names['reference'][which]}", loc="left")
+    drawn_language = language.get()
+    axes.set_title(f"● {names['target'][drawn_language]}   ○ {names['reference'][drawn_language]}", loc="left")
     axes.set_xlabel(say("share_measures"))
     return figure
 
@@ -133,17 +133,17 @@ def partner_bars(table: pd.DataFrame) -> Figure:
     axes = figure.subplots()
     half = counts["joint"] / 2
     reach = max((counts["hong_kong"] + half).max(), (counts["macao"] + half).max())
-    for row, (_, line) in enumerate(counts.iterrows()):
-        edge = line["joint"] / 2
+    for row, (_, notice_counts) in enumerate(counts.iterrows()):
+        edge = notice_counts["joint"] / 2
         for width, left, colour, ink in (
-            (line["hong_kong"], -edge - line["hong_kong"], DARK, "white"),
-            (line["joint"], -edge, LIGHT, INK),
-            (line["macao"], edge, ACCENT, "white"),
+            (notice_counts["hong_kong"], -edge - notice_counts["hong_kong"], DARK, "white"),
+            (notice_counts["joint"], -edge, LIGHT, INK),
+            (notice_counts["macao"], edge, ACCENT, "white"),
         ):
             if width:
                 axes.barh(row, width, left=left, height=0.62, color=colour, lw=0)
                 axes.text(left + width / 2, row, str(width), ha="center", va="center", color=ink)
-        axes.text(reach + 5.5, row, str(line["none"]), ha="center", va="center", color=FAINT)
+        axes.text(reach + 5.5, row, str(notice_counts["none"]), ha="center", va="center", color=FAINT)
     axes.plot([0, 0], [-0.45, len(counts) - 0.5], color=INK, lw=0.5, zorder=0)
     axes.set(xlim=(-reach - 0.5, reach + 8), ylim=(len(counts) - 0.5, -1.35), xticks=[])
     axes.set_yticks(range(len(counts)), counts.index)

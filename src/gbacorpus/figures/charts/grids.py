@@ -17,17 +17,17 @@ def _tone(share):
     return tuple(pale + (dark - pale) * share), "white" if share > 0.45 else INK
 
 
-def _grid(axes, rows, columns, values, shown, places=None):
+def _grid(axes, rows, columns, values, texts, places=None):
     """Cells by row and column, the darker the higher; None is left out. `places` leave gaps between rows."""
-    most = max((value for line in values for value in line if value is not None), default=0) or 1
+    most = max((value for row_values in values for value in row_values if value is not None), default=0) or 1
     places = range(len(rows)) if places is None else places
-    for row, line, told in zip(places, values, shown, strict=True):
-        for column, (value, text) in enumerate(zip(line, told, strict=True)):
+    for place, row_values, row_texts in zip(places, values, texts, strict=True):
+        for column, (value, text) in enumerate(zip(row_values, row_texts, strict=True)):
             if value is None:
                 continue
             face, ink = _tone(value / most)
-            axes.add_patch(_box(column, row, face))
-            axes.text(column, row, text, ha="center", va="center", color=ink, linespacing=1.1)
+            axes.add_patch(_box(column, place, face))
+            axes.text(column, place, text, ha="center", va="center", color=ink, linespacing=1.1)
     axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(max(places) + 0.5, -0.5))
     axes.set_xticks(range(len(columns)), columns)
     axes.set_yticks(places, rows)
@@ -66,15 +66,15 @@ def presence_matrix(table: pd.DataFrame) -> Figure:
     terms, notices = list(dict.fromkeys(table[column])), list(dict.fromkeys(table["notice_id"]))
     counts = table.set_index([column, "notice_id"])["n_measures"].to_dict()
     values = [[counts.get((term, notice), 0) for notice in notices] for term in terms]
-    shown = [[str(value) if value else "" for value in line] for line in values]
+    texts = [[str(value) if value else "" for value in row_values] for row_values in values]
     group = table.set_index(column).get(in_language("group"), pd.Series("", index=table[column]))
     group = [group[~group.index.duplicated()][term] for term in terms]
     starts = {name: group.index(name) for name in dict.fromkeys(group) if name}
-    above = [sum(start <= row for start in starts.values()) for row in range(len(terms))]
-    places = [row + gaps for row, gaps in enumerate(above)]
+    headings_above = [sum(start <= row for start in starts.values()) for row in range(len(terms))]
+    places = [row + n_headings for row, n_headings in enumerate(headings_above)]
     figure = figure_of(COLUMN, (18 + 4.6 * (len(terms) + len(starts))) * MM)
     axes = figure.subplots()
-    _grid(axes, terms, notices, values, shown, places)
+    _grid(axes, terms, notices, values, texts, places)
     for name, start in starts.items():
         axes.text(-0.5, places[start] - 0.9, name, va="center", color=ACCENT)
     figure.supxlabel(say("count_in_cell"), fontsize=8)
@@ -100,12 +100,22 @@ def passage_heatmap(table: pd.DataFrame) -> Figure:
     pairs = {(row.notice_a, row.notice_b): (row.n, row.longest) for row in table.itertuples()}
     earlier, later = notices[:-1], notices[1:]
     values = [
-        [pairs.get((a, b), (0, 0))[0] if notices.index(a) < notices.index(b) else None for b in later] for a in earlier
+        [
+            pairs.get((notice_a, notice_b), (0, 0))[0] if notices.index(notice_a) < notices.index(notice_b) else None
+            for notice_b in later
+        ]
+        for notice_a in earlier
     ]
-    shown = [
-        [f"{pairs[a, b][0]} · {pairs[a, b][1]}" if pairs.get((a, b), (0,))[0] else "0" for b in later] for a in earlier
+    texts = [
+        [
+            f"{pairs[notice_a, notice_b][0]} · {pairs[notice_a, notice_b][1]}"
+            if pairs.get((notice_a, notice_b), (0,))[0]
+            else "0"
+            for notice_b in later
+        ]
+        for notice_a in earlier
     ]
     figure = figure_of(COLUMN, (22 + 9 * len(earlier)) * MM)
-    _grid(figure.subplots(), earlier, later, values, shown)
+    _grid(figure.subplots(), earlier, later, values, texts)
     figure.supxlabel(say("passages_axis"), fontsize=8)
     return figure

@@ -42,22 +42,24 @@ def lineage(measures: pd.DataFrame, links: pd.DataFrame) -> Figure:
         A page wide. Ids without a link are faint.
     """
     notices = list(dict.fromkeys(measures["notice_id"]))
-    columns = {n: list(measures.index[measures["notice_id"] == n]) for n in notices}
+    columns = {notice: list(measures.index[measures["notice_id"] == notice]) for notice in notices}
     tallest = max(map(len, columns.values()))
     figure = figure_of(PAGE, (14 + 4.3 * tallest) * MM)
     axes = figure.subplots()
     place = {
-        own: (x, (tallest - len(ids)) / 2 + y) for x, ids in enumerate(columns.values()) for y, own in enumerate(ids)
+        measure_id: (x, (tallest - len(ids)) / 2 + y)
+        for x, ids in enumerate(columns.values())
+        for y, measure_id in enumerate(ids)
     }
     linked = {*links["later_id"], *links["earlier_id"]}
-    order = links.assign(rank=links["strength"].map({"same_subject": 0, "same_instrument": 1})).sort_values(
+    ordered = links.assign(rank=links["strength"].map({"same_subject": 0, "same_instrument": 1})).sort_values(
         "rank", kind="stable"
     )
     label = in_language("label")
     left, beside = -0.2, 46 if label in measures else 25  # millimetres right of the last column
     right = len(notices) - 1 + beside * MM * (len(notices) - 0.8) / (PAGE - beside * MM)
     half = 8 * MM / PAGE * (right - left)  # half an id, in the units of the x axis
-    for row in order.itertuples():
+    for row in ordered.itertuples():
         (x0, y0), (x1, y1) = place[row.earlier_id], place[row.later_id]
         strong = row.strength == "same_instrument"
         _curve(
@@ -71,21 +73,27 @@ def lineage(measures: pd.DataFrame, links: pd.DataFrame) -> Figure:
             ls="-" if strong else (0, (3, 2)),
             zorder=2 if strong else 1,
         )
-    for own, (x, y) in place.items():
+    for measure_id, (x, y) in place.items():
         axes.text(
             x,
             y,
-            own,
+            measure_id,
             ha="center",
             va="center",
-            color=INK if own in linked else "#9aa3a9",
+            color=INK if measure_id in linked else "#9aa3a9",
             zorder=3,
             bbox={"fc": "white", "ec": "none", "pad": 0.6},
         )
     if label in measures:
-        for own in columns[notices[-1]]:
-            x, y = place[own]
-            axes.text(x + half, y, measures.loc[own, label], va="center", color=INK if own in linked else "#9aa3a9")
+        for measure_id in columns[notices[-1]]:
+            x, y = place[measure_id]
+            axes.text(
+                x + half,
+                y,
+                measures.loc[measure_id, label],
+                va="center",
+                color=INK if measure_id in linked else "#9aa3a9",
+            )
     axes.set(xlim=(left, right), ylim=(tallest - 0.2, -1.6))
     axes.set_axis_off()
     for start, key, colour, dash in ((0.36, "same_instrument", DARK, "-"), (0.56, "same_subject", ACCENT, (0, (3, 2)))):
@@ -118,19 +126,19 @@ def stage_ladder(links: pd.DataFrame) -> Figure:
             bands[stage] = (floor, floor + size + 0.5)
             floor += size + 0.5
     height = {stage: number for number, stage in enumerate(RUNGS)}
-    for side, other in (("earlier", "later"), ("later", "earlier")):
+    for side, other_side in (("earlier", "later"), ("later", "earlier")):
         for stage, (low, _) in bands.items():
-            own = [row for row in rows if row[f"stage_{side}"] == stage]
+            band_rows = [row for row in rows if row[f"stage_{side}"] == stage]
             # Those that stay come first on both sides, so that their lines are level.
-            own.sort(
+            band_rows.sort(
                 key=lambda row: (
-                    row[f"stage_{other}"] != row[f"stage_{side}"],
-                    height[row[f"stage_{other}"]],
+                    row[f"stage_{other_side}"] != row[f"stage_{side}"],
+                    height[row[f"stage_{other_side}"]],
                     row["earlier_id"],
                     row["later_id"],
                 )
             )
-            for number, row in enumerate(own):
+            for number, row in enumerate(band_rows):
                 row[f"y_{side}"] = low + 0.75 + number
     figure = figure_of(PAGE, (8 + 4.6 * floor) * MM)
     axes = figure.subplots()
@@ -179,23 +187,23 @@ def coword_network(nodes: pd.DataFrame, edges: pd.DataFrame) -> Figure:
     graph.add_nodes_from(nodes["word"])
     graph.add_weighted_edges_from(edges[["source", "target", "weight"]].itertuples(index=False))
     order = []
-    for part in sorted(nx.connected_components(graph), key=lambda p: (-len(p), min(p))):
-        order += list(nx.dfs_preorder_nodes(graph.subgraph(part), min(part), sort_neighbors=sorted))
+    for component in sorted(nx.connected_components(graph), key=lambda component: (-len(component), min(component))):
+        order += list(nx.dfs_preorder_nodes(graph.subgraph(component), min(component), sort_neighbors=sorted))
     figure = figure_of(PAGE, 100 * MM)
     axes = figure.subplots()
-    angle = {word: 2 * np.pi * i / len(order) for i, word in enumerate(order)}
-    at = {word: (np.cos(a), np.sin(a)) for word, a in angle.items()}
+    angles = {word: 2 * np.pi * rank / len(order) for rank, word in enumerate(order)}
+    position = {word: (np.cos(angle), np.sin(angle)) for word, angle in angles.items()}
     most = edges["weight"].max()
     for row in edges.itertuples():
-        (x0, y0), (x1, y1) = at[row.source], at[row.target]
+        (x0, y0), (x1, y1) = position[row.source], position[row.target]
         path = Path([(x0, y0), ((x0 + x1) * 0.2, (y0 + y1) * 0.2), (x1, y1)], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
         axes.add_patch(PathPatch(path, facecolor="none", edgecolor=DARK, lw=0.4 + 1.8 * row.weight / most, alpha=0.75))
     label = nodes.set_index("word")[in_language("label")]
     size = nodes.set_index("word")["n_measures"]
     for right in (True, False):
-        side = [word for word, (x, _) in at.items() if (x >= -1e-9) == right]
-        for word, place in zip(side, spread([at[word][1] for word in side], 0.09), strict=True):
-            x, y = at[word]
+        side = [word for word, (x, _) in position.items() if (x >= -1e-9) == right]
+        for word, place in zip(side, spread([position[word][1] for word in side], 0.09), strict=True):
+            x, y = position[word]
             edge = np.sqrt(max(1.14**2 - min(abs(place), 1.1) ** 2, 0.2)) * (1 if right else -1)
             axes.plot([x, edge - (0.02 if right else -0.02)], [y, place], color=LIGHT, lw=0.5, zorder=1)
             axes.scatter(x, y, s=6 + 60 * size[word] / size.max(), color=DARK, zorder=3, lw=0)

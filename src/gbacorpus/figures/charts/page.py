@@ -30,14 +30,14 @@ def script_strips(characters: pd.DataFrame, breaks: pd.DataFrame) -> Figure:
     figure = figure_of(COLUMN, (14 + 11 * len(notices)) * MM)
     axes = figure.subplots()
     for row, notice_id in enumerate(notices):
-        here = characters[characters["notice_id"] == notice_id]
-        end = here["position"].max()
+        notice_characters = characters[characters["notice_id"] == notice_id]
+        end = notice_characters["position"].max()
         axes.plot([0, end], [row, row], color=LIGHT, lw=0.8, zorder=0)
-        for script, way, colour in (("Traditional", -0.38, ACCENT), ("Simplified", 0.38, DARK)):
-            at = here.loc[here["script"] == script, "position"]
-            axes.plot(*_strokes(at, row, row + way), color=colour, lw=0.22, solid_capstyle="butt")
-        cut = breaks.loc[breaks["notice_id"] == notice_id, "position"]
-        axes.plot(cut, [row] * len(cut), "|", ms=17, mew=1.2, color=INK)
+        for script, shift, colour in (("Traditional", -0.38, ACCENT), ("Simplified", 0.38, DARK)):
+            positions = notice_characters.loc[notice_characters["script"] == script, "position"]
+            axes.plot(*_strokes(positions, row, row + shift), color=colour, lw=0.22, solid_capstyle="butt")
+        break_positions = breaks.loc[breaks["notice_id"] == notice_id, "position"]
+        axes.plot(break_positions, [row] * len(break_positions), "|", ms=17, mew=1.2, color=INK)
     axes.set(ylim=(len(notices) - 0.45, -0.55), xlim=(-20, None), yticks=range(len(notices)))
     axes.set_yticklabels(notices)
     axes.tick_params(axis="y", length=0)
@@ -47,10 +47,10 @@ def script_strips(characters: pd.DataFrame, breaks: pd.DataFrame) -> Figure:
     return figure
 
 
-def _strokes(at: pd.Series, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+def _strokes(positions: pd.Series, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
     """Upright strokes as one broken line: thousands of lines would take as long as ten figures."""
-    x = np.repeat(np.asarray(at, float), 3)
-    y = np.tile([low, high, np.nan], len(at))
+    x = np.repeat(np.asarray(positions, float), 3)
+    y = np.tile([low, high, np.nan], len(positions))
     return x, y
 
 

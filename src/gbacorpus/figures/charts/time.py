@@ -29,8 +29,8 @@ def spread(places: Sequence[float], gap: float) -> list[float]:
     for rank, index in enumerate(order):
         blocks.append((places[index] - rank * gap, 1))
         while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            (low, n), (high, m) = blocks[-2:]
-            blocks[-2:] = [((low * n + high * m) / (n + m), n + m)]
+            (low, low_size), (high, high_size) = blocks[-2:]
+            blocks[-2:] = [((low * low_size + high * high_size) / (low_size + high_size), low_size + high_size)]
     starts = [start for start, size in blocks for _ in range(size)]
     moved = {index: starts[rank] + rank * gap for rank, index in enumerate(order)}
     return [moved[index] for index in range(len(places))]
@@ -60,19 +60,19 @@ def time_line(notices: pd.DataFrame, events: pd.DataFrame) -> Figure:
     first = date2num(events["date"].min()) - 175
     last = date2num(notices["date_earliest"].max()) + 90
     axes.set(xlim=(0, width), ylim=(last, first))
-    day = (last - first) / height  # days per millimetre of paper
+    days_per_mm = (last - first) / height  # millimetres of paper
     _year_bands(axes, first, last, width)
     axes.plot([line, line], [first, last], color=INK, lw=0.8)
     labels = [
         "\n".join([f"{row.date:%Y-%m-%d}", *_wrap(getattr(row, in_language("event")))]) for row in events.itertuples()
     ]
-    at = list(date2num(events["date"]))
-    for y, place, label in zip(at, spread(at, 13.5 * day), labels, strict=True):
+    days = list(date2num(events["date"]))
+    for y, place, label in zip(days, spread(days, 13.5 * days_per_mm), labels, strict=True):
         axes.plot([line, line - 2, line - 5], [y, y, place], color=FAINT, lw=0.5)
         axes.plot(line, y, "o", ms=2.5, color=FAINT)
         axes.text(line - 6, place, label, ha="right", va="center", linespacing=1.15)
-    at = list(date2num(notices["date_earliest"]))
-    for y, place, row in zip(at, spread(at, 14 * day), notices.itertuples(), strict=True):
+    days = list(date2num(notices["date_earliest"]))
+    for y, place, row in zip(days, spread(days, 14 * days_per_mm), notices.itertuples(), strict=True):
         axes.plot([line, line + 2, line + 5], [y, y, place], color=DARK, lw=0.7)
         axes.plot(line, y, "s", ms=4.5, color=DARK)
         when = f"{row.date_earliest:%Y-%m-%d}"
@@ -80,7 +80,7 @@ def time_line(notices: pd.DataFrame, events: pd.DataFrame) -> Figure:
             when = say("or_later", day=when)
             axes.annotate(
                 "",
-                (line, y + 10 * day),
+                (line, y + 10 * days_per_mm),
                 (line, y),
                 arrowprops={"arrowstyle": "-|>", "color": DARK, "lw": 2.2, "shrinkA": 0, "shrinkB": 0},
             )
@@ -115,6 +115,6 @@ def _year_bands(axes: Axes, first: float, last: float, width: float) -> None:
 def _wrap(text: str) -> list[str]:
     """Lines of an event: English at blanks, Chinese anywhere, in lines of like length."""
     if language.get() == "zh":
-        lines = ceil(len(text) / 11)
-        return textwrap.wrap(text, ceil(len(text) / lines))
+        n_lines = ceil(len(text) / 11)
+        return textwrap.wrap(text, ceil(len(text) / n_lines))
     return textwrap.wrap(text, 20, break_on_hyphens=False)
