@@ -36,18 +36,18 @@ def _link_codings(corpus: CorpusLike) -> dict[str, tuple[pd.DataFrame, bool]]:
         [(later, earlier) for later in notice.index for earlier in notice.index if rank[earlier] < rank[later]],
         names=PAIR,
     )
-    linked = {coder: own[own["is_link"]].set_index(PAIR) for coder, own in codings.items()}
+    linked = {coder: coding[coding["is_link"]].set_index(PAIR) for coder, coding in codings.items()}
     link, antecedents = {}, {}
-    for coder, own in codings.items():
-        coded = set(own.loc[own["type"] != "not_found_again", "later_id"])
+    for coder, coding in codings.items():
+        coded = set(coding.loc[coding["type"] != "not_found_again", "later_id"])
         known = pairs.get_level_values("later_id").isin(coded)
         link[coder] = pd.Series(np.where(pairs.isin(linked[coder].index), "yes", "no"), pairs)
         link[coder] = link[coder].where(known)
-        sets = own[own["is_link"]].groupby("later_id")["earlier_id"].agg(frozenset)
+        sets = coding[coding["is_link"]].groupby("later_id")["earlier_id"].agg(frozenset)
         antecedents[coder] = pd.Series({later: sets.get(later, frozenset()) for later in coded})
     fields = {"link": (pd.DataFrame(link), False), "antecedents": (pd.DataFrame(antecedents).sort_index(), True)}
     for field in LINK_FIELDS:
-        fields[field] = (pd.DataFrame({coder: own[field] for coder, own in linked.items()}), False)
+        fields[field] = (pd.DataFrame({coder: links[field] for coder, links in linked.items()}), False)
     return fields
 
 
@@ -58,11 +58,11 @@ def _code_codings(corpus: CorpusLike, examples: bool) -> dict[str, tuple[pd.Data
     named = {} if examples else _named_units(load_codebook(corpus), units)
     fields = {}
     for field in FIELDS:
-        own = {
+        columns = {
             coder: codes[codes["field"] == field].groupby("unit_id", sort=False)["code"].agg(frozenset)
             for coder, codes in codings.items()
         }
-        table = pd.DataFrame(own).rename_axis("unit_id")
+        table = pd.DataFrame(columns).rename_axis("unit_id")
         table = table[~table.index.isin(named.get(field, ()))]
         if field not in SETS:
             table = table.map(lambda codes: min(codes) if isinstance(codes, frozenset) else codes)
@@ -127,11 +127,15 @@ def agreement(table: Coded = "codes", examples: bool = True, corpus: CorpusLike 
         units = codings.index.get_level_values(0).astype(str)
         measures = units.map(measure_of).to_numpy()  # clauses of a measure are drawn together
         rows[field] = measure_agreement(codings.reset_index(drop=True), sets, measures)
-    found = pd.DataFrame.from_dict(rows, orient="index").rename_axis("field")
-    found["reading"] = found["alpha"].map(reading)
-    given = {"table": table} | ({} if examples else {"examples": "left out"})
+    agreements = pd.DataFrame.from_dict(rows, orient="index").rename_axis("field")
+    agreements["reading"] = agreements["alpha"].map(reading)
+    parameters = {"table": table} | ({} if examples else {"examples": "left out"})
     return Result(
-        found, f"Agreement of the coders of {table}", given, (*NOTES, coder_note(corpus)), corpus_version(corpus)
+        agreements,
+        f"Agreement of the coders of {table}",
+        parameters,
+        (*NOTES, coder_note(corpus)),
+        corpus_version(corpus),
     )
 
 
@@ -165,13 +169,15 @@ def agreement_by_code(field: str, corpus: CorpusLike = None) -> Result:
     rows: dict[str, dict[str, float]] = {}
     measures = codings.index.map(measure_of).to_numpy()
     for code in book.loc[book["field"].isin([field, field.removesuffix("_2")]), "code"]:
-        given = codings.map(lambda own, c=code: own if isinstance(own, float) else c in own if sets else c == own)
-        rows[code] = {"n_given": int((given == True).any(axis=1).sum())}  # noqa: E712  missing stays out
-        rows[code] |= measure_agreement(given.reset_index(drop=True), groups=measures)
-    found = pd.DataFrame.from_dict(rows, orient="index").rename_axis("code")
-    found["reading"] = found["alpha"].map(reading)
+        has_code = codings.map(
+            lambda cell, c=code: cell if isinstance(cell, float) else c in cell if sets else c == cell
+        )
+        rows[code] = {"n_given": int((has_code == True).any(axis=1).sum())}  # noqa: E712  missing stays out
+        rows[code] |= measure_agreement(has_code.reset_index(drop=True), groups=measures)
+    agreements = pd.DataFrame.from_dict(rows, orient="index").rename_axis("code")
+    agreements["reading"] = agreements["alpha"].map(reading)
     return Result(
-        found,
+        agreements,
         f"Agreement of the coders on the codes of {field}",
         {"field": field},
         (*NOTES, coder_note(corpus)),
@@ -202,11 +208,15 @@ def disagreements(table: Coded = "codes", corpus: CorpusLike = None) -> Result:
     for field, (codings, _) in _codings(table, corpus).items():
         if field == "antecedents":
             continue  # what differs in these sets is told of the single pairs
-        shown = codings.map(lambda own: "|".join(sorted(own)) if isinstance(own, frozenset) else own)
+        shown = codings.map(lambda cell: "|".join(sorted(cell)) if isinstance(cell, frozenset) else cell)
         differ = shown[shown.nunique(axis=1) > 1]
         parts.append(differ.rename_axis(codings.index.names).reset_index().assign(field=field))
-    found = pd.concat(parts, ignore_index=True)
-    found.insert(len(PAIR) if table == "links" else 1, "field", found.pop("field"))
+    differences = pd.concat(parts, ignore_index=True)
+    differences.insert(len(PAIR) if table == "links" else 1, "field", differences.pop("field"))
     return Result(
-        found, f"Where the coders of {table} differ", {"table": table}, (coder_note(corpus),), corpus_version(corpus)
+        differences,
+        f"Where the coders of {table} differ",
+        {"table": table},
+        (coder_note(corpus),),
+        corpus_version(corpus),
     )

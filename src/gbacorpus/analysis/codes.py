@@ -82,38 +82,42 @@ def cross_tabulate(
     >>> table.query("notice_id == 'HQ25' and code == 'hong_kong'")[["n_measures", "total"]].values.tolist()
     [[0, 23]]
     """
-    own = measure_codes(field, headings, coder, crosswalk, corpus)
+    code_sets = measure_codes(field, headings, coder, crosswalk, corpus)
     choice(by, ("notice_id", *FIELDS, *DERIVED), "field to group by")
     if by == "notice_id":
-        groups = load_measures(corpus)["notice_id"].reindex(own.index).map(lambda one: frozenset([one]))
+        groups = load_measures(corpus)["notice_id"].reindex(code_sets.index).map(lambda notice: frozenset([notice]))
         order = [n for n in load_notices(corpus).index if n in set().union(*groups)]
     else:
-        groups = measure_codes(by, headings, coder, None, corpus).reindex(own.index)
+        groups = measure_codes(by, headings, coder, None, corpus).reindex(code_sets.index)
         order = code_order(by, corpus)
     codes = code_order(field, corpus, crosswalk)
-    has, inside = _held(own, codes), _held(groups, order)
+    has, inside = _held(code_sets, codes), _held(groups, order)
     each = {"n": inside.T @ has, "total": np.repeat(inside.sum(axis=0)[:, None], len(codes), axis=1)}
-    every = {"n": has.sum(axis=0), "total": len(own)}
+    every = {"n": has.sum(axis=0), "total": len(code_sets)}
     table = pd.DataFrame({by: np.repeat(order, len(codes)), "code": codes * len(order)})
-    for name, own_group in each.items():
-        table[f"{name}_target"] = own_group.ravel()
-        table[f"{name}_reference"] = (every[name] - own_group).ravel()
+    for name, in_group in each.items():
+        table[f"{name}_target"] = in_group.ravel()
+        table[f"{name}_reference"] = (every[name] - in_group).ravel()
     if (table["total_reference"] == 0).any():
         raise ValueError(f"all measures have one {by}: there is nothing to compare")
-    made = compared(table, odds=False)
-    made["share_low"], made["share_high"] = share_interval(made["n_target"], made["total_target"])
-    made = made.rename(columns=NAMES)
+    comparison = compared(table, odds=False)
+    comparison["share_low"], comparison["share_high"] = share_interval(
+        comparison["n_target"], comparison["total_target"]
+    )
+    comparison = comparison.rename(columns=NAMES)
     shown = [by, "code", *SHOWN]
-    given = {
+    parameters = {
         "field": field,
         "by": by,
         "headings": headings,
         "coder": coder or "reconciled",
         "crosswalk": crosswalk or "none",
     }
-    return Result(made[shown], f"{field} by {by}", given, (*NOTES, coder_note(corpus)), corpus_version(corpus))
+    return Result(
+        comparison[shown], f"{field} by {by}", parameters, (*NOTES, coder_note(corpus)), corpus_version(corpus)
+    )
 
 
 def _held(sets: Iterable[Collection[str]], names: Sequence[str]) -> np.ndarray:
     """Which set holds which name, as ones and zeros, shape (n_sets, n_names)."""
-    return np.array([[name in own for name in names] for own in sets], dtype=np.int64)
+    return np.array([[name in members for name in names] for members in sets], dtype=np.int64)

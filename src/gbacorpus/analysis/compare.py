@@ -118,25 +118,25 @@ def compared(table: pd.DataFrame, odds: bool) -> pd.DataFrame:
             raise ValueError(f"the {side} has no measures: expected a total_{side} of 1 or more")
         check_counts(table[f"n_{side}"], table[f"total_{side}"], side)
     counts = [table[column].astype(int) for column in COUNTS]
-    made = table.copy()
-    made["share_target"] = made["n_target"] / made["total_target"]
-    made["share_reference"] = made["n_reference"] / made["total_reference"]
-    made["log_ratio"] = log_ratio(*(made[column].to_numpy() for column in COUNTS))
-    made[["log_ratio_low", "log_ratio_high"]] = unique_rows(log_ratio_interval, *counts).reshape(-1, 2)
+    comparison = table.copy()
+    comparison["share_target"] = comparison["n_target"] / comparison["total_target"]
+    comparison["share_reference"] = comparison["n_reference"] / comparison["total_reference"]
+    comparison["log_ratio"] = log_ratio(*(comparison[column].to_numpy() for column in COUNTS))
+    comparison[["log_ratio_low", "log_ratio_high"]] = unique_rows(log_ratio_interval, *counts).reshape(-1, 2)
     if odds:
         columns = ["odds_ratio", "odds_ratio_low", "odds_ratio_high"]
-        made[columns] = unique_rows(odds_ratio, *counts).reshape(-1, 3)
+        comparison[columns] = unique_rows(odds_ratio, *counts).reshape(-1, 3)
     if all(column in table for column in FREQUENCIES):
-        made["g2"] = g2(*(made[column].to_numpy() for column in FREQUENCIES))
-    made["p_permutation"] = unique_rows(permutation_p, *counts)
-    made["p_fisher"] = unique_rows(fisher_p, *counts)
-    made["p_holm"], made["p_fdr"] = correct(made["p_permutation"])
-    above, below = made["log_ratio_low"] > 0, made["log_ratio_high"] < 0
-    made["verdict"] = np.select([above, below], [MORE, LESS], TOO_LITTLE)
-    made["after_correction"] = np.select(
-        [made["p_holm"] < 0.05, made["p_fdr"] < 0.05], ["survives Holm", "survives FDR"], "does not survive"
+        comparison["g2"] = g2(*(comparison[column].to_numpy() for column in FREQUENCIES))
+    comparison["p_permutation"] = unique_rows(permutation_p, *counts)
+    comparison["p_fisher"] = unique_rows(fisher_p, *counts)
+    comparison["p_holm"], comparison["p_fdr"] = correct(comparison["p_permutation"])
+    above, below = comparison["log_ratio_low"] > 0, comparison["log_ratio_high"] < 0
+    comparison["verdict"] = np.select([above, below], [MORE, LESS], TOO_LITTLE)
+    comparison["after_correction"] = np.select(
+        [comparison["p_holm"] < 0.05, comparison["p_fdr"] < 0.05], ["survives Holm", "survives FDR"], "does not survive"
     )
-    return made
+    return comparison
 
 
 def count_table(
@@ -146,20 +146,20 @@ def count_table(
 
     Items in fewer than `min_measures` measures of both groups together are left out.
     """
-    rows, other = found.rows(by, target), found.rows(by, reference)
-    if (rows & other).any():
+    in_target, in_reference = found.rows(by, target), found.rows(by, reference)
+    if (in_target & in_reference).any():
         raise ValueError("target and reference share measures: expected two groups without overlap")
-    if not rows.any() or not other.any():
+    if not in_target.any() or not in_reference.any():
         raise ValueError("target and reference need at least one measure each: found an empty group")
     han = found.measures["han"].to_numpy()
-    made: dict[str, Any] = {}
-    for side, inside in (("target", rows), ("reference", other)):
+    columns: dict[str, Any] = {}
+    for side, inside in (("target", in_target), ("reference", in_reference)):
         part = found.counts[np.flatnonzero(inside)]
-        made[f"n_{side}"] = np.asarray((part > 0).sum(axis=0)).ravel()
-        made[f"total_{side}"] = int(inside.sum())
-        made[f"f_{side}"] = np.asarray(part.sum(axis=0)).ravel()
-        made[f"size_{side}"] = int(han[inside].sum())
-    table = pd.DataFrame(made)
+        columns[f"n_{side}"] = np.asarray((part > 0).sum(axis=0)).ravel()
+        columns[f"total_{side}"] = int(inside.sum())
+        columns[f"f_{side}"] = np.asarray(part.sum(axis=0)).ravel()
+        columns[f"size_{side}"] = int(han[inside].sum())
+    table = pd.DataFrame(columns)
     table.insert(0, "item", found.items.index)
     table.insert(1, "label", found.items["label"].to_numpy())
     return table[table["n_target"] + table["n_reference"] >= min_measures].reset_index(drop=True)
@@ -212,24 +212,24 @@ def compare(
     (0.009, 11.6, 'more in target')
     """
     target, reference = (_groups(side, by, corpus) for side in (target, reference))
-    found = occurrences(items, headings, segmentation, corpus)
+    item_counts = occurrences(items, headings, segmentation, corpus)
     if min_measures is None:
         min_measures = 1 if is_open_list(items) else 0
     min_measures = whole(min_measures, "min_measures", 0)
-    table = compare_counts(count_table(found, target, reference, by, min_measures))
+    table = compare_counts(count_table(item_counts, target, reference, by, min_measures))
     table = table.assign(apart=-table["log_ratio"].abs())
     table = table.sort_values(["p_permutation", "apart", "item"], kind="stable")
     table = table.drop(columns="apart").reset_index(drop=True)
-    given = {
+    parameters = {
         "target": target,
         "reference": reference,
         "by": by,
-        "items": found.what,
+        "items": item_counts.what,
         "headings": headings,
         "min_measures": min_measures,
         "list": len(table),
     }
-    return Result(table, f"{_name(target)} against {_name(reference)}", given, NOTES, corpus_version(corpus))
+    return Result(table, f"{_name(target)} against {_name(reference)}", parameters, NOTES, corpus_version(corpus))
 
 
 def _groups(side: Groups, by: str, corpus: CorpusLike) -> list[Any]:
@@ -280,21 +280,21 @@ def robustness(
         variants["plain segmentation"] = (sides, True, "plain")
     for side, groups in enumerate(sides):
         for group in groups if len(groups) > 1 else ():
-            left = [list(part) for part in sides]
-            left[side].remove(group)
-            variants[f"without {group}"] = (left, True, "ours")
+            kept = [list(part) for part in sides]
+            kept[side].remove(group)
+            variants[f"without {group}"] = (kept, True, "ours")
     columns = {}
     labels: dict[str, str] = {}
-    for name, ((one, other), headings, segmentation) in variants.items():
-        found = occurrences(items, headings, segmentation, corpus)
-        made = compared(count_table(found, one, other, by), odds=False)
-        columns[name] = made.set_index("item")["verdict"]
-        labels |= made.set_index("item")["label"].to_dict()
+    for name, ((kept_target, kept_reference), headings, segmentation) in variants.items():
+        item_counts = occurrences(items, headings, segmentation, corpus)
+        comparison = compared(count_table(item_counts, kept_target, kept_reference, by), odds=False)
+        columns[name] = comparison.set_index("item")["verdict"]
+        labels |= comparison.set_index("item")["label"].to_dict()
     table = pd.DataFrame(columns).reindex(list(labels)).fillna(TOO_LITTLE)
     same = table.eq(table["as stated"], axis=0).all(axis=1) & table["as stated"].ne(TOO_LITTLE)
     table.insert(0, "label", pd.Series(labels))
     table["survives"] = same
     table = table.rename_axis("item").reset_index()
     table = table.sort_values(["survives", "item"], ascending=[False, True], kind="stable")
-    given = {"target": target, "reference": reference, "by": by, "variants": len(variants)}
-    return Result(table.reset_index(drop=True), "What survives", given, NOTES[-1:], corpus_version(corpus))
+    parameters = {"target": target, "reference": reference, "by": by, "variants": len(variants)}
+    return Result(table.reset_index(drop=True), "What survives", parameters, NOTES[-1:], corpus_version(corpus))

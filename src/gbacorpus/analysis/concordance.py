@@ -144,8 +144,8 @@ def concordance(
         table = load_term_hits(corpus).query("term_id == @query")
         hits = list(zip(table["measure_id"], table["start"], table["end"], strict=True))
     else:
-        found = string_hits([folded], texts) if not use_regex else _regex_hits(query, texts)
-        hits = [hit[-3:] for hit in found]
+        matches = string_hits([folded], texts) if not use_regex else _regex_hits(query, texts)
+        hits = [hit[-3:] for hit in matches]
         if not hits:
             check_no_id(query, corpus)
     wanted = _part(measures, notices, section, corpus)
@@ -166,10 +166,10 @@ def concordance(
     elif sort == "right":
         table = table.iloc[table["right"].map(fold).argsort(kind="stable")]
     query = " ".join(str(query).splitlines())
-    given = {"query": query, "sort": sort, "headings": headings}
+    parameters = {"query": query, "sort": sort, "headings": headings}
     n_measures = table["measure_id"].nunique()
     title = f"{query}: {len(table)} hits in {n_measures} of {len(wanted)} measures"
-    return Concordance(table.reset_index(drop=True), title, given, ["Text as printed"], corpus_version(corpus))
+    return Concordance(table.reset_index(drop=True), title, parameters, ["Text as printed"], corpus_version(corpus))
 
 
 def _in_context(measure_id: str, start: int, end: int, width: int, length: int, corpus: CorpusLike):
@@ -190,8 +190,8 @@ def _part(
         names = notice_ids(notices, load_notices(corpus))
         chosen &= measures["notice_id"].isin(names)
     if section is not None:
-        words = match_key(fold_query(section, "section"))
-        within = measures["section_title"].map(match_key).str.contains(words, regex=False)
+        key = match_key(fold_query(section, "section"))
+        within = measures["section_title"].map(match_key).str.contains(key, regex=False)
         if not within.any():
             titles = "; ".join(filter(None, measures["section_title"].unique()))
             raise ValueError(f"no section title holds {section!r}; there are {titles}")

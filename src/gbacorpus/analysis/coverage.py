@@ -79,11 +79,11 @@ def shuffled_discoveries(
     float
         The share of shuffles with at least one (false) discovery.
     """
-    found, draw = occurrences("terms"), np.random.default_rng(seed)
+    item_counts, draw = occurrences("terms"), np.random.default_rng(seed)
     hits = 0
     for _ in range(shuffles):
-        measures = found.measures.assign(notice_id=draw.permutation(found.measures["notice_id"].to_numpy()))
-        dealt = Occurrences(found.counts, found.items, measures, found.what)
+        measures = item_counts.measures.assign(notice_id=draw.permutation(item_counts.measures["notice_id"].to_numpy()))
+        dealt = Occurrences(item_counts.counts, item_counts.items, measures, item_counts.what)
         table = count_table(dealt, list(target), reference)
         _, fdr = correct(unique_rows(permutation_p, *(table[column] for column in COUNTS)))
         hits += bool((fdr < 0.05).any())

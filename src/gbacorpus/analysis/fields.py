@@ -50,12 +50,12 @@ def measure_codes(
     if not headings:
         clauses = load_clauses(corpus)
         codes = codes[~codes["unit_id"].isin(clauses.index[clauses["number"] == 0])]
-    own = codes.groupby("measure_id", sort=False)["code"].agg(frozenset)
+    code_sets = codes.groupby("measure_id", sort=False)["code"].agg(frozenset)
     if field in DERIVED:
-        own = own.map(lambda stages: frozenset([_end(stages, field == "stage_highest")]))
+        code_sets = code_sets.map(lambda stages: frozenset([_end(stages, field == "stage_highest")]))
     if crosswalk is not None:
-        own = _grouped(own, "stage" if field in DERIVED else field, crosswalk, corpus)
-    return own.reindex(load_measures(corpus).index).dropna().rename(field)
+        code_sets = _grouped(code_sets, "stage" if field in DERIVED else field, crosswalk, corpus)
+    return code_sets.reindex(load_measures(corpus).index).dropna().rename(field)
 
 
 def _end(stages: frozenset[str], highest: bool) -> str:
@@ -65,7 +65,7 @@ def _end(stages: frozenset[str], highest: bool) -> str:
     return next(stage for stage in OFF_LADDER if stage in stages)
 
 
-def _grouped(own: pd.Series, field: str, scheme: str, corpus: CorpusLike) -> pd.Series:
+def _grouped(code_sets: pd.Series, field: str, scheme: str, corpus: CorpusLike) -> pd.Series:
     crosswalks = load_crosswalks(corpus)
     if not isinstance(scheme, str):
         raise TypeError(f"expected the name of a scheme, found {brief(scheme)}")
@@ -74,7 +74,7 @@ def _grouped(own: pd.Series, field: str, scheme: str, corpus: CorpusLike) -> pd.
         known = sorted({f"{s} of {f}" for f, s in zip(crosswalks["field"], crosswalks["scheme"], strict=True)})
         raise ValueError(f"no scheme {scheme!r} of {field}; there are {', '.join(known)}")
     groups = dict(zip(table["code"], table["group_en"], strict=True))
-    return own.map(lambda codes: frozenset(groups[code] for code in codes))
+    return code_sets.map(lambda codes: frozenset(groups[code] for code in codes))
 
 
 def code_order(field: str, corpus: CorpusLike = None, crosswalk: str | None = None) -> list[str]:

@@ -162,13 +162,13 @@ class Index:
         heads = range(1, len(text))
         runs = [(at, 1, text[n:]) for n in heads if len(at := self.positions(text[:n]))]
         while runs:
-            first, size, rest = runs.pop()
+            first, size, remaining = runs.pop()
             inside = first + size < self.starts[self.document_of[first] + 1]
             first = first[inside]
-            for n in range(1, len(rest) + 1):
-                held = first[self.ids[first + size] == self._number.get(rest[:n], NO_TOKEN)]
-                if len(held) and n < len(rest):
-                    runs.append((held, size + 1, rest[n:]))
+            for n in range(1, len(remaining) + 1):
+                held = first[self.ids[first + size] == self._number.get(remaining[:n], NO_TOKEN)]
+                if len(held) and n < len(remaining):
+                    runs.append((held, size + 1, remaining[n:]))
                 elif len(held):
                     firsts.append(held)
                     lasts.append(held + size)
@@ -179,8 +179,8 @@ class Index:
     def _around(self, places: np.ndarray, window: int) -> np.ndarray:
         """Type numbers around each place, shape (n, 2 * window + 1); NO_TOKEN past a document."""
         at = places[:, None].astype(np.int64) + np.arange(-window, window + 1)
-        own = self.document_of[places]
-        inside = (at >= self.starts[own][:, None]) & (at < self.starts[own + 1][:, None])
+        document = self.document_of[places]
+        inside = (at >= self.starts[document][:, None]) & (at < self.starts[document + 1][:, None])
         return np.where(inside, self.ids[np.clip(at, 0, max(len(self.ids) - 1, 0))], NO_TOKEN)
 
     def hits(self, token: str, window: int = 5) -> pd.DataFrame:
@@ -194,12 +194,12 @@ class Index:
         """
         first, last = self.runs(token)
         left, right = (self.words[side] for side in self._beside(first, last, window))
-        own = self.document_of[first]
+        document = self.document_of[first]
         names = np.array(self.documents, dtype=object)
         return pd.DataFrame(
             {
-                "document": names[own],
-                "position": first - self.starts[own],
+                "document": names[document],
+                "position": first - self.starts[document],
                 "left": list(map("".join, left.tolist())),
                 "token": token,
                 "right": list(map("".join, right.tolist())),
@@ -329,6 +329,6 @@ class Index:
             )
         texts = {}
         for name in ("vocabulary", "documents"):
-            whole, ends = data[name].tobytes(), data[f"{name}_ends"].tolist()
-            texts[name] = [whole[a:b].decode() for a, b in zip([0, *ends], ends, strict=False)]
+            joined, ends = data[name].tobytes(), data[f"{name}_ends"].tolist()
+            texts[name] = [joined[start:end].decode() for start, end in zip([0, *ends], ends, strict=False)]
         return cls(data["ids"], data["starts"], texts["vocabulary"], texts["documents"])

@@ -67,7 +67,7 @@ def lineage_graph(corpus: CorpusLike = None) -> nx.DiGraph:
     measures = load_measures(corpus)[["notice_id", "number", "heading"]]
     measures["label"] = measures.index + " " + measures["heading"]
     measures["date"] = measures["notice_id"].map(load_notices(corpus)["date"])
-    graph.add_nodes_from((own, dict(row)) for own, row in measures.iterrows())
+    graph.add_nodes_from((measure_id, dict(row)) for measure_id, row in measures.iterrows())
     links = load_links(corpus=corpus).query("is_link").drop(columns="is_link")
     for row in links.to_dict("records"):
         edge = row.pop("earlier_id"), row.pop("later_id")
@@ -81,12 +81,12 @@ def graphml_bytes(graph: nx.DiGraph) -> bytes:
 
     graph = graph.copy()
     for attributes in (*graph.nodes.values(), *graph.edges.values()):
-        told = {name: shown(value) for name, value in attributes.items() if isinstance(value, str)}
-        attributes.update(told)
-    made = io.BytesIO()
+        texts = {name: shown(value) for name, value in attributes.items() if isinstance(value, str)}
+        attributes.update(texts)
+    buffer = io.BytesIO()
     # The writer of the standard library: which one write_graphml takes depends on what is installed.
-    nx.write_graphml_xml(graph, made, prettyprint=True)
-    return made.getvalue()
+    nx.write_graphml_xml(graph, buffer, prettyprint=True)
+    return buffer.getvalue()
 
 
 def save_graph(path: str | os.PathLike, corpus: CorpusLike = None) -> None:
@@ -120,13 +120,13 @@ def save_graph(path: str | os.PathLike, corpus: CorpusLike = None) -> None:
         raise TypeError(f"expected a path, found {brief(path)}")
     path, graph = user_path(path), lineage_graph(corpus)
     if path.suffix == ".graphml":
-        made = graphml_bytes(graph)
+        content = graphml_bytes(graph)
     elif path.suffix == ".json":
         data = nx.node_link_data(graph, edges="links")
-        made = f"{json.dumps(data, ensure_ascii=False, indent=1)}\n".encode()
+        content = f"{json.dumps(data, ensure_ascii=False, indent=1)}\n".encode()
     else:
         raise ValueError(f"no such kind of graph: {path.suffix or path.name!r}; there are .graphml and .json")
-    write_files({path: made})
+    write_files({path: content})
 
 
 def lineage(corpus: CorpusLike = None) -> Result:
@@ -149,28 +149,28 @@ def lineage(corpus: CorpusLike = None) -> Result:
     orphans = set(links.loc[links["type"] == "none_found", "later_id"])
     dead_ends = set(links.loc[links["type"] == "not_found_again", "earlier_id"])
     rows = {
-        own: (
+        measure_id: (
             node["heading"],
-            " ".join(graph.predecessors(own)),
-            " ".join(graph.successors(own)),
-            graph.in_degree(own),
-            graph.out_degree(own),
+            " ".join(graph.predecessors(measure_id)),
+            " ".join(graph.successors(measure_id)),
+            graph.in_degree(measure_id),
+            graph.out_degree(measure_id),
             "linked"
-            if graph.in_degree(own)
+            if graph.in_degree(measure_id)
             else "none found"
-            if own in orphans
+            if measure_id in orphans
             else "first notice"
             if node["notice_id"] == notices[0]
             else "not coded",
             "linked"
-            if graph.out_degree(own)
+            if graph.out_degree(measure_id)
             else "not found again"
-            if own in dead_ends
+            if measure_id in dead_ends
             else "last notice"
             if node["notice_id"] == notices[-1]
             else "not coded",
         )
-        for own, node in graph.nodes.items()
+        for measure_id, node in graph.nodes.items()
     }
     columns = ["heading", "antecedents", "descendants", "n_antecedents", "n_descendants", "backward", "forward"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("measure_id")
@@ -237,10 +237,10 @@ def _follow(measure_id: str, here: str, nothing: str, title: str, corpus: Corpus
     measure_id = find_measure(measure_id, load_measures(corpus).index)
     title = title.format(measure_id)
     links = load_links(corpus=corpus)
-    own = links[links[here] == measure_id]
-    found = own[own["is_link"]] if own["is_link"].any() else own[own["type"] == nothing]
+    rows = links[links[here] == measure_id]
+    table = rows[rows["is_link"]] if rows["is_link"].any() else rows[rows["type"] == nothing]
     return Result(
-        found[SHOWN].reset_index(drop=True),
+        table[SHOWN].reset_index(drop=True),
         title,
         {"measure_id": measure_id},
         (NOTE, coder_note(corpus)),

@@ -88,13 +88,13 @@ def from_hits(
 
 def _measures(headings: bool, corpus: CorpusLike) -> tuple[pd.DataFrame, pd.DataFrame]:
     measures = load_measures(corpus)
-    text = measures["heading"] + measures["body"] if headings else measures["body"]
+    texts = measures["heading"] + measures["body"] if headings else measures["body"]
     return measures, pd.DataFrame(
         {
             "notice_id": measures["notice_id"],
             "section": measures["section"],
             "section_title": measures["section_title"],
-            "han": text.map(lambda words: len(HAN.findall(words))),
+            "han": texts.map(lambda text: len(HAN.findall(text))),
         }
     )
 
@@ -103,7 +103,7 @@ def _terms(wanted: Sequence[str] | None, corpus: CorpusLike) -> tuple[pd.DataFra
     terms = load_term_list(corpus)
     active = terms[terms["status"] == "active"]
     if wanted is not None:
-        active = active.loc[list(dict.fromkeys(active_term(own, terms) for own in wanted))]
+        active = active.loc[list(dict.fromkeys(active_term(term_id, terms) for term_id in wanted))]
     hits = load_term_hits(corpus).rename(columns={"term_id": "item"})
     return hits, active["canonical"]
 
@@ -135,8 +135,8 @@ def _tokens(segmentation: Segmentation, corpus: CorpusLike) -> tuple[pd.DataFram
                 start += len(token)
         tokens = pd.DataFrame(rows, columns=["measure_id", "start", "token"])
     # Two characters or more, one of them Han: particles and marks go without a list of stop words.
-    words = tokens["token"].str.len().gt(1) & tokens["token"].str.contains(HAN)
-    hits = tokens[words].rename(columns={"token": "item"})
+    is_word = tokens["token"].str.len().gt(1) & tokens["token"].str.contains(HAN)
+    hits = tokens[is_word].rename(columns={"token": "item"})
     names = sorted(hits["item"].unique())
     return hits, pd.Series(names, index=names, dtype=object)
 
@@ -144,7 +144,7 @@ def _tokens(segmentation: Segmentation, corpus: CorpusLike) -> tuple[pd.DataFram
 def _code_fields(items: str | Sequence[str]) -> list[str]:
     """The fields of the codebook that are asked for, as "codes:partner", or a list of such; else none."""
     asked = [items] if isinstance(items, str) else list(items) if isinstance(items, (list, tuple)) else []
-    fields = [own.removeprefix(CODES) for own in asked if isinstance(own, str) and own.startswith(CODES)]
+    fields = [item.removeprefix(CODES) for item in asked if isinstance(item, str) and item.startswith(CODES)]
     return fields if len(fields) == len(asked) else []
 
 
@@ -153,8 +153,8 @@ def _codes(fields: Sequence[str], headings: bool, corpus: CorpusLike) -> tuple[p
     rows = []
     labels: dict[str, str] = {}
     for field in fields:
-        own = measure_codes(field, headings, corpus=corpus)
-        rows += [(f"{field}:{code}", measure_id) for measure_id, codes in own.items() for code in sorted(codes)]
+        code_sets = measure_codes(field, headings, corpus=corpus)
+        rows += [(f"{field}:{code}", measure_id) for measure_id, codes in code_sets.items() for code in sorted(codes)]
         labels |= {f"{field}:{code}": code for code in code_order(field, corpus)}
     return pd.DataFrame(rows, columns=["item", "measure_id"]), pd.Series(labels, dtype=object)
 
@@ -216,9 +216,9 @@ def occurrences(
         wanted, known = listed(items, "term id or string"), term_ids(corpus)
         ids = [item for item in wanted if find_id(item, known) is not None]
         if ids and len(ids) < len(wanted):
-            other = next(item for item in wanted if item not in ids)
+            string = next(item for item in wanted if item not in ids)
             raise ValueError(
-                f"the list mixes term ids ({ids[0]}) and strings ({brief(other)}): expected one kind; of "
+                f"the list mixes term ids ({ids[0]}) and strings ({brief(string)}): expected one kind; of "
                 "a term the variants are summed, of a string they are not"
             )
         if ids:

@@ -59,20 +59,20 @@ def bigram_matrix(texts: Sequence[str]) -> tuple[Callable[[Sequence[str]], spars
     """
     counts = [_bigrams(text) for text in texts]
     number = {gram: i for i, gram in enumerate(dict.fromkeys(g for c in counts for g in c))}
-    frequency = Counter(gram for own in counts for gram in own)
+    frequency = Counter(gram for bigrams in counts for gram in bigrams)
     document = np.array([frequency[gram] for gram in number], dtype=float)
     weight = np.log((1 + len(texts)) / (1 + document)) + 1
 
-    def rows(many: Sequence[Counter[str]]) -> sparse.csr_array:
-        known = [[(number[g], n) for g, n in own.items() if g in number] for own in many]
-        columns = np.array([g for own in known for g, _ in own], dtype=np.int64)
-        values = np.array([n for own in known for _, n in own], dtype=float) * weight[columns]
+    def rows(counters: Sequence[Counter[str]]) -> sparse.csr_array:
+        known = [[(number[g], n) for g, n in bigrams.items() if g in number] for bigrams in counters]
+        columns = np.array([g for row in known for g, _ in row], dtype=np.int64)
+        values = np.array([n for row in known for _, n in row], dtype=float) * weight[columns]
         begin = np.cumsum([0, *map(len, known)])
-        matrix = sparse.csr_array((values, columns, begin), shape=(len(many), len(number)))
+        matrix = sparse.csr_array((values, columns, begin), shape=(len(counters), len(number)))
         length = np.sqrt(matrix.multiply(matrix).sum(axis=1))
         return sparse.diags_array(1 / np.maximum(length, 1e-12)) @ matrix
 
-    return lambda many: rows([_bigrams(text) for text in many]), rows(counts)
+    return lambda queries: rows([_bigrams(text) for text in queries]), rows(counts)
 
 
 def top_k(
@@ -112,10 +112,10 @@ def top_k(
     places = np.full((queries.shape[0], k), -1)
     scores = np.zeros((queries.shape[0], k))
     for first in range(0, queries.shape[0], CHUNK):
-        found = (queries[first : first + CHUNK] @ columns).tocsr()
-        for row in range(found.shape[0]):
-            part = slice(found.indptr[row], found.indptr[row + 1])
-            candidates, likeness = found.indices[part], found.data[part]
+        cosines = (queries[first : first + CHUNK] @ columns).tocsr()
+        for row in range(cosines.shape[0]):
+            part = slice(cosines.indptr[row], cosines.indptr[row + 1])
+            candidates, likeness = cosines.indices[part], cosines.data[part]
             allowed = candidates < before[first + row]
             candidates, likeness = candidates[allowed], likeness[allowed]
             if len(likeness) > k:  # drop the many that are below the k-th best before sorting
@@ -200,41 +200,46 @@ def rank_antecedents(
     rows = np.flatnonzero(measures["notice_id"].isin(wanted))
     typed = ""
     if measure is None:
-        asked = [own for own, date in zip(texts.index, dates, strict=True) if date > dates[rows[0]]]
-    elif (own := find_id(measure, texts.index)) is not None:
-        asked, measure = [own], own
+        asked = [measure_id for measure_id, date in zip(texts.index, dates, strict=True) if date > dates[rows[0]]]
+    elif (measure_id := find_id(measure, texts.index)) is not None:
+        asked, measure = [measure_id], measure_id
     else:
         if isinstance(measure, str) and looks_like_id(measure, texts.index):
             raise KeyError(unknown_id("measure", measure, texts.index))
         asked, typed = [""], fold_query(measure, "text")
-    queries = [texts[own] if own else typed for own in asked]
+    queries = [texts[measure_id] if measure_id else typed for measure_id in asked]
     # Measures are in order of date, so the candidates of each are the first so many.
     before = np.array(
-        [np.searchsorted(dates[rows], dates[texts.index.get_loc(own)]) if own else len(rows) for own in asked]
+        [
+            np.searchsorted(dates[rows], dates[texts.index.get_loc(measure_id)]) if measure_id else len(rows)
+            for measure_id in asked
+        ]
     )
     if not before.any():
         raise ValueError(f"no measure is earlier than {measure}: it is in the first notice asked for")
     weigh, matrix = bigram_matrix(texts.tolist())
     places, scores = top_k(weigh(queries), matrix[rows], k + 1, before)
     margins = scores - np.append(scores[:, 1:], np.zeros((len(asked), 1)), axis=1)
-    ids, words, headings = (list(found.iloc[rows]) for found in (texts.index.to_series(), texts, measures["heading"]))
+    ids, candidate_texts, headings = (
+        list(column.iloc[rows]) for column in (texts.index.to_series(), texts, measures["heading"])
+    )
     table = pd.DataFrame(
         [
             (
-                own,
+                measure_id,
                 at + 1,
                 ids[place],
                 scores[number, at],
                 margins[number, at],
                 headings[place],
-                " / ".join(shared_wording(queries[number], words[place])[:6]) if at < 10 else "",
+                " / ".join(shared_wording(queries[number], candidate_texts[place])[:6]) if at < 10 else "",
             )
-            for number, own in enumerate(asked)
+            for number, measure_id in enumerate(asked)
             for at, place in enumerate(places[number, :k])
             if place >= 0
         ],
         columns=COLUMNS,
     )
     shown = "every measure" if measure is None else measure
-    given = {"measure": shown, "k": k, "notices": notices or "all earlier"}
-    return Result(table, f"Candidates for {shown}", given, NOTES, corpus_version(corpus))
+    parameters = {"measure": shown, "k": k, "notices": notices or "all earlier"}
+    return Result(table, f"Candidates for {shown}", parameters, NOTES, corpus_version(corpus))

@@ -25,8 +25,8 @@ def reading(alpha: float) -> str:
     return "firm" if alpha >= FIRM else "tentative" if alpha >= TENTATIVE else "not to be relied on"
 
 
-def _nominal(one: object, other: object) -> float:
-    return float(one != other)
+def _nominal(code: object, other_code: object) -> float:
+    return float(code != other_code)
 
 
 def masi(one: Set, other: Set) -> float:
@@ -109,18 +109,18 @@ def measure_agreement(
     for column in codings:
         known = codings[column].notna().to_numpy()
         counts[np.flatnonzero(known), codings[column].dropna().map(number).to_numpy(int)] += 1
-    measure = masi if sets else _nominal
+    distance = masi if sets else _nominal
     distances = np.zeros((len(values), len(values)))
     for i, j in np.ndindex(distances.shape):
-        distances[i, j] = measure(values[i], values[j])
+        distances[i, j] = distance(values[i], values[j])
     observed = coincidences(counts, group)
     low, high = _bootstrap(observed, distances)
     same, kappas = [], []
-    for one, other in combinations(codings.columns, 2):
-        both = codings[[one, other]].dropna()
-        same.append((both[one] == both[other]).to_numpy())
+    for coder, other_coder in combinations(codings.columns, 2):
+        both = codings[[coder, other_coder]].dropna()
+        same.append((both[coder] == both[other_coder]).to_numpy())
         table = np.zeros((len(values), len(values)))
-        np.add.at(table, (both[one].map(number).to_numpy(int), both[other].map(number).to_numpy(int)), 1)
+        np.add.at(table, (both[coder].map(number).to_numpy(int), both[other_coder].map(number).to_numpy(int)), 1)
         if len(values) > 1 and len(both):
             kappas.append(kappa_of(table))
     agreed = np.concatenate(same)
@@ -140,11 +140,11 @@ def coincidences(counts: np.ndarray, groups: np.ndarray) -> np.ndarray:
     >>> coincidences(np.array([[1.0, 1.0], [2.0, 0.0]]), np.array([0, 1])).tolist()
     [[[0.0, 1.0], [1.0, 0.0]], [[2.0, 0.0], [0.0, 0.0]]]
     """
-    made = np.zeros((groups.max(initial=-1) + 1, counts.shape[1], counts.shape[1]))
+    matrices = np.zeros((groups.max(initial=-1) + 1, counts.shape[1], counts.shape[1]))
     same = np.eye(counts.shape[1])
     for group, row in zip(groups, counts, strict=True):
-        made[group] += (np.outer(row, row) - same * row) / (row.sum() - 1)
-    return made
+        matrices[group] += (np.outer(row, row) - same * row) / (row.sum() - 1)
+    return matrices
 
 
 def _bootstrap(observed: np.ndarray, distances: np.ndarray) -> tuple[float, float]:

@@ -62,8 +62,8 @@ class Result(pd.DataFrame):
     @property
     def foot(self) -> str:
         """Parameters, notes and corpus in one line."""
-        given = "; ".join(f"{name}: {_shown(value)}" for name, value in self.parameters.items())
-        parts = [part for part in (given, *self.notes, self.corpus) if part]
+        parameters = "; ".join(f"{name}: {_shown(value)}" for name, value in self.parameters.items())
+        parts = [part for part in (parameters, *self.notes, self.corpus) if part]
         return unbroken(". ".join(part.rstrip(".") for part in parts)) + "."
 
     def __repr__(self) -> str:
@@ -110,10 +110,10 @@ class Result(pd.DataFrame):
 
     def _files(self, path: Path) -> dict[Path, bytes]:
         """{path: bytes} of the table, and of its notes where the format has no place for them."""
-        made = {path: self.as_text(path.suffix.removeprefix(".")).encode()}
+        contents = {path: self.as_text(path.suffix.removeprefix(".")).encode()}
         if path.suffix == ".csv":
-            made[path.with_suffix(".notes.txt")] = f"{self.title}\n{self.foot}\n".encode()
-        return made
+            contents[path.with_suffix(".notes.txt")] = f"{self.title}\n{self.foot}\n".encode()
+        return contents
 
 
 def save_table(name: str, table: pd.DataFrame, title: str, notes: Iterable[str] = ()) -> Result:
@@ -149,13 +149,13 @@ def save_table(name: str, table: pd.DataFrame, title: str, notes: Iterable[str] 
     ValueError: 'stages: all' cannot be the name of a file: expected words without any of / \ : * ? " < > |
     """
     name = file_name(name)
-    made = Result(table, title, {}, notes, corpus_version())
+    result = Result(table, title, {}, notes, corpus_version())
     folder = figures_dir() / "tables"
     contents: dict[Path, bytes] = {}
     for kind in ("tex", "md", "csv"):
-        contents |= made._files(folder / f"{name}.{kind}")
+        contents |= result._files(folder / f"{name}.{kind}")
     write_files(contents)
-    return made
+    return result
 
 
 def _shown(value: object) -> str:

@@ -56,16 +56,16 @@ def _runs(codes: np.ndarray, longest: int) -> dict[int, np.ndarray]:
     return kinds
 
 
-def _same(kinds: dict[int, np.ndarray], one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _same(kinds: dict[int, np.ndarray], places_a: np.ndarray, places_b: np.ndarray) -> np.ndarray:
     """How many signs are the same from two places on: binary lifting over the runs."""
-    length, size = np.zeros(len(one), dtype=np.int64), len(kinds[1])
+    length, size = np.zeros(len(places_a), dtype=np.int64), len(kinds[1])
     for step in sorted(kinds, reverse=True):
         kind = kinds[step]
         for _ in range(2 if step == max(kinds) else 1):
-            a, b = one + length, other + length
-            inside = (a + step <= size) & (b + step <= size)
+            at_a, at_b = places_a + length, places_b + length
+            inside = (at_a + step <= size) & (at_b + step <= size)
             agree = inside.copy()
-            agree[inside] = kind[a[inside]] == kind[b[inside]]
+            agree[inside] = kind[at_a[inside]] == kind[at_b[inside]]
             length += step * agree
     return length
 
@@ -75,21 +75,21 @@ def _seeds(kind: np.ndarray, codes: np.ndarray, owner: np.ndarray) -> tuple[np.n
     order = np.argsort(kind, kind="stable")
     sizes = np.bincount(kind)
     begin = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    ones, others = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    parts_a, parts_b = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for size in np.unique(sizes[sizes > 1]):  # all runs that occur in equally many places at once
         places = order[begin[sizes == size][:, None] + np.arange(size)]
         if size <= MANY:
             rows, columns = np.triu_indices(size, k=1)
         else:
             rows, columns = np.arange(size - 1), np.arange(1, size)
-        ones.append(places[:, rows].ravel())
-        others.append(places[:, columns].ravel())
-    one, other = np.concatenate(ones), np.concatenate(others)
+        parts_a.append(places[:, rows].ravel())
+        parts_b.append(places[:, columns].ravel())
+    places_a, places_b = np.concatenate(parts_a), np.concatenate(parts_b)
     # Each text ends with a sign of its own, so the first signs of two texts have different signs
     # before them; only place 0 has none, and nothing agrees with that.
-    before = (one > 0) & (other > 0) & (codes[one - 1] == codes[other - 1])
-    keep = (owner[one] != owner[other]) & ~before
-    return one[keep], other[keep]
+    before = (places_a > 0) & (places_b > 0) & (codes[places_a - 1] == codes[places_b - 1])
+    keep = (owner[places_a] != owner[places_b]) & ~before
+    return places_a[keep], places_b[keep]
 
 
 class Passage(NamedTuple):
@@ -143,22 +143,22 @@ def find_passages(texts: Sequence[str], min_length: int = 8) -> list[Passage]:
     # Runs of min_length, from two runs of the largest power of two that fits.
     last = np.minimum(np.arange(len(codes)) + min_length - base, len(codes) - 1)
     seed, _ = pd.factorize(kinds[base] * (int(kinds[base].max()) + 1) + kinds[base][last])
-    one, other = _seeds(seed.astype(np.int64), codes, owner)
-    length = _same(kinds, one, other)
-    found = [
+    places_a, places_b = _seeds(seed.astype(np.int64), codes, owner)
+    length = _same(kinds, places_a, places_b)
+    passages = [
         Passage(
-            int(owner[a]),
-            int(offset[a]),
-            int(offset[a + n - 1]) + 1,
-            int(owner[b]),
-            int(offset[b]),
-            int(offset[b + n - 1]) + 1,
+            int(owner[at_a]),
+            int(offset[at_a]),
+            int(offset[at_a + n - 1]) + 1,
+            int(owner[at_b]),
+            int(offset[at_b]),
+            int(offset[at_b + n - 1]) + 1,
             int(n),
         )
-        for a, b, n in zip(one, other, length, strict=True)
+        for at_a, at_b, n in zip(places_a, places_b, length, strict=True)
         if n >= min_length
     ]
-    return sorted(found, key=attrgetter("longest_first"))
+    return sorted(passages, key=attrgetter("longest_first"))
 
 
 def find_near_passages(texts: Sequence[str], min_length: int = 8, max_edits: float = 0.25) -> list[Passage]:
@@ -186,18 +186,20 @@ def find_near_passages(texts: Sequence[str], min_length: int = 8, max_edits: flo
         from rapidfuzz.distance import Levenshtein  # verbatim ones do without
 
     def joined(chain: list[Passage]) -> Passage:
-        whole = chain[0]._replace(end_a=chain[-1].end_a, end_b=chain[-1].end_b)
-        sides = texts[whole.a][whole.start_a : whole.end_a], texts[whole.b][whole.start_b : whole.end_b]
-        one, other = ("".join(filter(str.isalnum, text)) for text in sides)
-        return whole._replace(length=max(len(one), len(other)), edits=Levenshtein.distance(one, other))
+        passage = chain[0]._replace(end_a=chain[-1].end_a, end_b=chain[-1].end_b)
+        sides = texts[passage.a][passage.start_a : passage.end_a], texts[passage.b][passage.start_b : passage.end_b]
+        letters_a, letters_b = ("".join(filter(str.isalnum, text)) for text in sides)
+        return passage._replace(
+            length=max(len(letters_a), len(letters_b)), edits=Levenshtein.distance(letters_a, letters_b)
+        )
 
-    found: list[list[Passage]] = []
+    closed_chains: list[list[Passage]] = []
     open_chains: list[list[Passage]] = []
     pair = None
     seeds = find_passages(texts, max(3, min_length // 2))
     for run in sorted(seeds, key=attrgetter("a", "b", "start_a", "start_b")):
         if (run.a, run.b) != pair:
-            found += open_chains
+            closed_chains += open_chains
             open_chains, pair = [], (run.a, run.b)
         for chain in open_chains:
             gaps = run.start_a - chain[-1].end_a, run.start_b - chain[-1].end_b
@@ -208,8 +210,8 @@ def find_near_passages(texts: Sequence[str], min_length: int = 8, max_edits: flo
                     break
         else:
             open_chains.append([run])
-    passages = [joined(chain) for chain in found + open_chains if len(chain) > 1]
-    return sorted((own for own in passages if own.length >= min_length), key=attrgetter("longest_first"))
+    passages = [joined(chain) for chain in closed_chains + open_chains if len(chain) > 1]
+    return sorted((passage for passage in passages if passage.length >= min_length), key=attrgetter("longest_first"))
 
 
 def shared_passages(min_length: int = 8, max_edits: float = 0, corpus: CorpusLike = None) -> Result:
@@ -244,19 +246,19 @@ def shared_passages(min_length: int = 8, max_edits: float = 0, corpus: CorpusLik
     min_length, max_edits = whole(min_length, "min_length", 2), part(max_edits, "max_edits")
     measures = load_measures(corpus)
     texts = measures["text"]
-    found = find_passages(texts.tolist(), min_length)
+    passages = find_passages(texts.tolist(), min_length)
     if max_edits:
-        found += find_near_passages(texts.tolist(), min_length, max_edits)
+        passages += find_near_passages(texts.tolist(), min_length, max_edits)
     hits = load_term_hits(corpus)
-    terms = {own: part[["start", "end"]].to_numpy() for own, part in hits.groupby("measure_id")}
+    terms = {measure_id: spans[["start", "end"]].to_numpy() for measure_id, spans in hits.groupby("measure_id")}
     rows = []
-    for a, start_a, end_a, b, start_b, end_b, length, edits in found:
-        one, other = texts.index[a], texts.index[b]
-        sides = (one, start_a, end_a), (other, start_b, end_b)
+    for a, start_a, end_a, b, start_b, end_b, length, edits in passages:
+        measure_a, measure_b = texts.index[a], texts.index[b]
+        sides = (measure_a, start_a, end_a), (measure_b, start_b, end_b)
         touched = any(
             ((places[:, 0] < end) & (places[:, 1] > start)).any()
-            for own, start, end in sides
-            if (places := terms.get(own)) is not None
+            for measure_id, start, end in sides
+            if (places := terms.get(measure_id)) is not None
         )
         kind = "substance" if touched else "formula"
         rows.append((*sides[0], *sides[1], length, edits, kind, texts.iloc[a][start_a:end_a]))
@@ -285,7 +287,9 @@ class Comparison:
 
     def __str__(self) -> str:
         signs = {"kept": "{0}", "dropped": "[-{0}-]", "added": "{{+{1}+}}", "changed": "[-{0}-]{{+{1}+}}"}
-        return f"{self.a} -> {self.b}\n" + "".join(signs[kind].format(one, other) for kind, one, other in self.pieces)
+        return f"{self.a} -> {self.b}\n" + "".join(
+            signs[kind].format(text_a, text_b) for kind, text_a, text_b in self.pieces
+        )
 
     __repr__ = __str__
 

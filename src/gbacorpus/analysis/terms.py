@@ -101,11 +101,11 @@ def count(
     >>> count("tokens").loc[0, "item"]
     '支持'
     """
-    found = occurrences(items, headings, segmentation, corpus)
+    item_counts = occurrences(items, headings, segmentation, corpus)
     groups = "" if by is None else f" by {by}"
     return Result(
-        tally(found, by),
-        f"Counts of {found.what}{groups}",
+        tally(item_counts, by),
+        f"Counts of {item_counts.what}{groups}",
         {"by": by, "headings": headings},
         [UNIT, PURPOSIVE],
         corpus_version(corpus),
@@ -136,13 +136,13 @@ def dispersion(
     ['dp', 'dp_norm', 'frequency', 'item', 'label', 'n_measures']
     """
     min_frequency = whole(min_frequency, "min_frequency", 0)
-    found = occurrences(items, headings, corpus=corpus)
-    spread, dp, dp_norm = dispersion_of(found.counts, np.maximum(found.measures["han"], 1))
+    item_counts = occurrences(items, headings, corpus=corpus)
+    spread, dp, dp_norm = dispersion_of(item_counts.counts, np.maximum(item_counts.measures["han"], 1))
     table = pd.DataFrame(
         {
-            "item": found.items.index,
-            "label": found.items["label"].to_numpy(),
-            "frequency": np.asarray(found.counts.sum(axis=0)).ravel(),
+            "item": item_counts.items.index,
+            "label": item_counts.items["label"].to_numpy(),
+            "frequency": np.asarray(item_counts.counts.sum(axis=0)).ravel(),
             "n_measures": spread,
             "dp": dp,
             "dp_norm": dp_norm,
@@ -150,9 +150,9 @@ def dispersion(
     )
     table = table[table["frequency"] >= min_frequency]
     table = table.sort_values(["dp_norm", "item"], kind="stable").reset_index(drop=True)
-    given = {"min_frequency": min_frequency, "headings": headings}
-    note = f"Over {len(found.measures)} measures, weighted by Han characters"
-    return Result(table, "Dispersion over the measures", given, [note], corpus_version(corpus))
+    parameters = {"min_frequency": min_frequency, "headings": headings}
+    note = f"Over {len(item_counts.measures)} measures, weighted by Han characters"
+    return Result(table, "Dispersion over the measures", parameters, [note], corpus_version(corpus))
 
 
 ENDS = [
@@ -187,24 +187,24 @@ def attestations(items: str | Sequence[str] = "terms", headings: bool = True, co
     'NS22'
     """
     notices = load_notices(corpus)
-    found = occurrences(items, headings, corpus=corpus)
-    table = tally(found, "notice_id")
+    item_counts = occurrences(items, headings, corpus=corpus)
+    table = tally(item_counts, "notice_id")
     held = table[table["n_measures"] > 0]
     rank = {notice: number for number, notice in enumerate(notices.index)}
-    own = held.groupby("item", sort=False)
-    orders = own["notice_id"].agg(lambda ids: tuple(sorted(ids, key=rank.__getitem__)))
+    by_item = held.groupby("item", sort=False)
+    orders = by_item["notice_id"].agg(lambda ids: tuple(sorted(ids, key=rank.__getitem__)))
     ends = {order: _ends(order, notices) for order in orders.unique()}  # few, for many items
     table = pd.DataFrame([ends[order] for order in orders], columns=ENDS)
     table.insert(0, "item", orders.index)
-    table.insert(1, "label", own["label"].first().to_numpy())
+    table.insert(1, "label", by_item["label"].first().to_numpy())
     undated = notices[notices["date_latest"].isna()]
     notes = ["New means new to this corpus, not to Chinese policy"]
     notes += [
         f"{notice} is not before {row.date_earliest:%Y-%m-%d} and open at the other end"
         for notice, row in zip(undated.index, undated.itertuples(), strict=True)
     ]
-    given = {"headings": headings}
-    return Result(table, "First and last attestation", given, notes, corpus_version(corpus))
+    parameters = {"headings": headings}
+    return Result(table, "First and last attestation", parameters, notes, corpus_version(corpus))
 
 
 def _ends(order: tuple[str, ...], notices: pd.DataFrame) -> dict[str, Any]:

@@ -42,13 +42,13 @@ class VerbUse(NamedTuple):
 
 def _parts(text: str) -> list[tuple[int, int]]:
     """(start, end) of the stretches of a clause between commas and stops outside quotation marks."""
-    depth, start, found = 0, 0, []
+    depth, start, parts = 0, 0, []
     for at, sign in enumerate(text):
         depth += (sign in OPEN) - (sign in CLOSE)
         if depth == 0 and PART.match(sign):
-            found.append((start, at))
+            parts.append((start, at))
             start = at + 1
-    return [*found, (start, len(text))]
+    return [*parts, (start, len(text))]
 
 
 def _named(text: str) -> list[bool]:
@@ -89,10 +89,10 @@ def find_verbs(text: str, stages: Mapping[str, str], contexts: Sequence[tuple] =
     named, parts = _named(text), _parts(text)
     hits = [(match[0], match.start(), match.end()) for match in pattern.finditer(text)]
     begins, ends = {start: verb for verb, start, _ in hits}, {end for *_, end in hits}
-    found = []
+    uses = []
     for verb, start, end in hits:
         first, last = next(p for p in parts if p[0] <= start <= p[1])
-        rest = text[end:last]
+        following = text[end:last]
         listed = next(
             (
                 c
@@ -106,20 +106,20 @@ def find_verbs(text: str, stages: Mapping[str, str], contexts: Sequence[tuple] =
             use, rule, governed, stage = "noun", "listed", "", ""
         elif named[start]:
             use, rule, governed, stage = "noun", "in a name", "", ""
-        elif rest.startswith("的"):
+        elif following.startswith("的"):
             use, rule, governed, stage = "noun", "before 的", "", ""
-        elif not rest and start > first and start not in ends:
+        elif not following and start > first and start not in ends:
             use, rule, governed = "object", "ends its part", ""
         elif verb in PURPOSE and start == first and (first, last) == _last(parts) and first > 0:
-            use, rule, governed, stage = "purpose", "last part", rest, ""
+            use, rule, governed, stage = "purpose", "last part", following, ""
         elif end in begins:
             use, rule, governed = "verb", "governs", begins[end]
         else:
-            use, rule, governed = "verb", "object follows" if rest else "stands alone", rest
+            use, rule, governed = "verb", "object follows" if following else "stands alone", following
         if listed and listed[2] == "verb":
             rule, stage = "listed", listed[3]
-        found.append(VerbUse(verb, start, end, use, rule, governed, stage))
-    return found
+        uses.append(VerbUse(verb, start, end, use, rule, governed, stage))
+    return uses
 
 
 def _last(parts: list[tuple[int, int]]) -> tuple[int, int]:
@@ -183,9 +183,9 @@ def verbs(corpus: CorpusLike = None) -> Result:
     stages = dict(zip(table["verb"], table["stage"], strict=True))
     contexts = list(load_verb_contexts(corpus).itertuples(index=False))
     rows = [
-        (clause.measure_id, clause.Index, verb, clause.start + start, clause.start + end, *rest)
+        (clause.measure_id, clause.Index, verb, clause.start + start, clause.start + end, *judgement)
         for clause in load_clauses(corpus).itertuples()
-        for verb, start, end, *rest in find_verbs(clause.text, stages, contexts)
+        for verb, start, end, *judgement in find_verbs(clause.text, stages, contexts)
     ]
     return Result(pd.DataFrame(rows, columns=COLUMNS), "Policy verbs", {}, NOTES, corpus_version(corpus))
 
@@ -204,10 +204,10 @@ def verb_stages(corpus: CorpusLike = None) -> Result:
     >>> verb_stages().loc["HQ25-10.1", ["stage_by_verbs", "stage_coded"]].tolist()
     ['authorise', 'authorise']
     """
-    found = verbs(corpus)
+    verb_table = verbs(corpus)
     codes = load_codes(corpus=corpus).query("field == 'stage'").set_index("unit_id")["code"]
     uses: dict[str, list[VerbUse]] = {}
-    for clause_id, *use in found[["clause_id", *VerbUse._fields]].itertuples(index=False, name=None):
+    for clause_id, *use in verb_table[["clause_id", *VerbUse._fields]].itertuples(index=False, name=None):
         uses.setdefault(clause_id, []).append(VerbUse(*use))
     clauses = load_clauses(corpus)
     table = pd.DataFrame(

@@ -56,19 +56,19 @@ def collocates(
     min_count, node = whole(min_count, "min_count", 1), folded
     _check_index(index)
     if index is None:
-        node, own, first, last, cut = _own_places(node, corpus)
+        node, index, first, last, cut = _own_places(node, corpus)
     else:
-        own, (first, last), cut = index, index.runs(node), 0
-    near = own.near(first, last, window)
-    at = np.flatnonzero((near >= min_count) & own.is_word)
+        (first, last), cut = index.runs(node), 0
+    near = index.near(first, last, window)
+    at = np.flatnonzero((near >= min_count) & index.is_word)
     node_frequency, slots = len(first), int(near.sum())
-    frequency = own.frequency[at]
+    frequency = index.frequency[at]
     # G2 and MI: how many of the window's slots the word fills, against its share of all tokens.
-    size = max(len(own.ids), 1)
+    size = max(len(index.ids), 1)
     near = np.minimum(near[at], frequency)  # a token near two nodes is counted twice
     table = pd.DataFrame(
         {
-            "token": own.words[at],
+            "token": index.words[at],
             "near": near,
             "frequency": frequency,
             "g2": g2(near, slots, frequency - near, max(size - slots, frequency.sum())),
@@ -76,11 +76,11 @@ def collocates(
             "mi": mutual_information(near, slots, frequency, size),
         }
     )
-    table = table.iloc[np.lexsort((own.rank[at], -table["g2"].to_numpy()))]
-    given = {"node": node, "window": window, "min_count": min_count}
+    table = table.iloc[np.lexsort((index.rank[at], -table["g2"].to_numpy()))]
+    parameters = {"node": node, "window": window, "min_count": min_count}
     notes = [f"The node stands {node_frequency} times; G2, logDice and MI describe, they do not test"]
     notes += [f"Left out: {cut} more places, where it begins or ends inside a token"] if cut else []
-    return Result(table.reset_index(drop=True), f"Collocates of {node}", given, notes, corpus_version(corpus))
+    return Result(table.reset_index(drop=True), f"Collocates of {node}", parameters, notes, corpus_version(corpus))
 
 
 def _check_index(index: Index | None) -> None:
@@ -132,11 +132,11 @@ def count_clusters(n: int = 2, min_frequency: int = 2, index: Index | None = Non
     """
     min_frequency = whole(min_frequency, "min_frequency", 0)
     _check_index(index)
-    own = Index.from_table(load_tokens(corpus)) if index is None else index
-    table = own.ngrams(n)
+    index = Index.from_table(load_tokens(corpus)) if index is None else index
+    table = index.ngrams(n)
     table = table[table["frequency"] >= min_frequency].reset_index()
-    given = {"n": n, "min_frequency": min_frequency}
-    return Result(table, f"Clusters of {n} tokens", given, [], corpus_version(corpus))
+    parameters = {"n": n, "min_frequency": min_frequency}
+    return Result(table, f"Clusters of {n} tokens", parameters, [], corpus_version(corpus))
 
 
 def cowords(
@@ -173,33 +173,33 @@ def cowords(
     """
     min_measures = whole(min_measures, "min_measures", 1)
     resamples, seed = whole(resamples, "resamples", 1), whole(seed, "seed", 0)
-    found = occurrences(items, headings, corpus=corpus)
-    held = (found.counts > 0).astype(np.int64)
+    item_counts = occurrences(items, headings, corpus=corpus)
+    held = (item_counts.counts > 0).astype(np.int64)
     enough = np.flatnonzero(np.asarray(held.sum(axis=0)).ravel() >= min_measures)
     held = held[:, enough]
     both = (held.T @ held).toarray()
-    one, other = np.nonzero(np.triu(both >= min_measures, k=1))
-    pairs = held[:, one].multiply(held[:, other]).tocsr()  # measures by edges
+    item_a, item_b = np.nonzero(np.triu(both >= min_measures, k=1))
+    pairs = held[:, item_a].multiply(held[:, item_b]).tocsr()  # measures by edges
     draw = np.random.default_rng(seed)
     n = held.shape[0]
     weights = draw.multinomial(n, np.full(n, 1 / max(n, 1)), size=resamples)
-    stable = (weights @ pairs >= min_measures).mean(axis=0) if len(one) else np.empty(0)
+    stable = (weights @ pairs >= min_measures).mean(axis=0) if len(item_a) else np.empty(0)
     alone = both.diagonal()
-    names, labels = found.items.index[enough], found.items["label"].to_numpy()[enough]
+    names, labels = item_counts.items.index[enough], item_counts.items["label"].to_numpy()[enough]
     table = pd.DataFrame(
         {
-            "item_a": names[one],
-            "label_a": labels[one],
-            "item_b": names[other],
-            "label_b": labels[other],
-            "n_both": both[one, other],
-            "jaccard": both[one, other] / (alone[one] + alone[other] - both[one, other]),
+            "item_a": names[item_a],
+            "label_a": labels[item_a],
+            "item_b": names[item_b],
+            "label_b": labels[item_b],
+            "n_both": both[item_a, item_b],
+            "jaccard": both[item_a, item_b] / (alone[item_a] + alone[item_b] - both[item_a, item_b]),
             "stability": stable,
         }
     )
     table = table.sort_values(
         ["stability", "n_both", "item_a", "item_b"], ascending=[False, False, True, True], kind="stable"
     )
-    given = {"min_measures": min_measures, "resamples": resamples, "seed": seed}
+    parameters = {"min_measures": min_measures, "resamples": resamples, "seed": seed}
     notes = ["Stability: share of bootstrap samples of the measures in which the pair is an edge"]
-    return Result(table.reset_index(drop=True), "Terms that share measures", given, notes, corpus_version(corpus))
+    return Result(table.reset_index(drop=True), "Terms that share measures", parameters, notes, corpus_version(corpus))
