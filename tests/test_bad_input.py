@@ -46,6 +46,7 @@ CALLS = {
         },
     ),
     "compare_counts": ({}, {"table": NO_TABLE}),
+    "corrected": ({}, {"table": NO_TABLE}),
     "compare_measures": ({"a": "QH22-09", "b": "HQ25-09"}, {"a": NO_ID, "b": NO_ID}),
     "concordance": (
         {"query": "试点"},

@@ -40,7 +40,7 @@ MODULES = {
     "corpus.segment": ("segment",),
     "analysis.index": ("Index",),
     "analysis.occurrences": ("occurrences",),
-    "analysis.compare": ("compare_counts", "keyness"),
+    "analysis.compare": ("compare_counts", "corrected", "keyness"),
     "analysis.words": ("count_clusters",),
     "analysis.fields": ("measure_codes",),
     "analysis.verbs": ("verbs", "verb_stages"),

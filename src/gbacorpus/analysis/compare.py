@@ -130,13 +130,35 @@ def compared(table: pd.DataFrame, odds: bool) -> pd.DataFrame:
         comparison["g2"] = g2(*(comparison[column].to_numpy() for column in FREQUENCIES))
     comparison["p_permutation"] = unique_rows(permutation_p, *counts)
     comparison["p_fisher"] = unique_rows(fisher_p, *counts)
-    comparison["p_holm"], comparison["p_fdr"] = correct(comparison["p_permutation"])
     above, below = comparison["log_ratio_low"] > 0, comparison["log_ratio_high"] < 0
     comparison["verdict"] = np.select([above, below], [MORE, LESS], TOO_LITTLE)
-    comparison["after_correction"] = np.select(
-        [comparison["p_holm"] < 0.05, comparison["p_fdr"] < 0.05], ["survives Holm", "survives FDR"], "does not survive"
-    )
-    return comparison
+    return corrected(comparison)
+
+
+def corrected(table: pd.DataFrame) -> pd.DataFrame:
+    """The corrections over all rows of a table: of one comparison, or of several that are judged as one list.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With `p_permutation`, as `compare` and `cross_tabulate` give it.
+
+    Returns
+    -------
+    DataFrame
+        The same with `p_holm` (Holm 1979), `p_fdr` (Benjamini and Hochberg 1995) and `after_correction` made anew.
+
+    Examples
+    --------
+    >>> corrected(pd.DataFrame({"p_permutation": [0.01, 0.04]}))["p_holm"].tolist()
+    [0.02, 0.04]
+    """
+    check_table(table, ("p_permutation",), "a comparison")
+    holm, fdr = correct(table["p_permutation"])
+    survives = np.select([holm < 0.05, fdr < 0.05], ["survives Holm", "survives FDR"], "does not survive")
+    columns = table.columns.drop(["p_holm", "p_fdr", "verdict", "after_correction"], errors="ignore")
+    last = table[["verdict"]] if "verdict" in table else pd.DataFrame(index=table.index)
+    return pd.concat([table[columns].assign(p_holm=holm, p_fdr=fdr), last.assign(after_correction=survives)], axis=1)
 
 
 def count_table(
