@@ -63,8 +63,8 @@ def split_notice(corpus: Path, row: Row) -> Notice:
 
 def check_sum(path: Path, text: str, measures: list[Measure], recorded: str, tables: Path) -> None:
     """A raw file must be the one its SHA-256 was taken from; if not, say where it differs."""
-    found = sha256(text.encode())
-    if found == recorded:
+    digest = sha256(text.encode())
+    if digest == recorded:
         return
     stored = tables / "measures.csv"
     columns = ("measure_id", "heading_printed", "body_printed")
@@ -78,7 +78,7 @@ def check_sum(path: Path, text: str, measures: list[Measure], recorded: str, tab
         column,
         f"the raw file has changed ({where})",
         expected=f"SHA-256 {recorded[:12]}…",
-        found=f"{found[:12]}…",
+        found=f"{digest[:12]}…",
         do="Restore it from version control (git checkout). If a better copy is to take its place, take "
         "its line out of raw/SHA256SUMS and build again.",
     )
@@ -120,14 +120,14 @@ def recipe(corpus: Path, sums: dict[str, str], tables: dict[Path, bytes]) -> byt
     """What the tables ({path: bytes}) were made from and with, as JSON."""
     coding = ("notices", "terms", "dictionary")
     paths = [corpus / "coding" / f"{name}.csv" for name in coding]
-    made = {
+    record = {
         "made_by": "gbacorpus build",
         "raw": dict(sorted(sums.items())),
         "coding": {path.name: sha256(path.read_bytes()) for path in paths if path.exists()},
         "fold": {"opencc": _opencc(corpus, tables), "config": "t2s"},
         "segment": {"jieba": version("jieba"), "hmm": False, "frequency": FREQUENCY},
     }
-    return (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def build_tables(corpus: CorpusLike = None, tell: Callable[[int, int], object] | None = None) -> dict[Path, bytes]:
@@ -189,11 +189,11 @@ def tables_of(corpus: Path, notices: Iterable[Notice], terms: list[Row], diction
     return contents
 
 
-def _all_sums(corpus: Path, made: dict[Path, bytes], raw: dict[str, str]) -> bytes:
+def _all_sums(corpus: Path, contents: dict[Path, bytes], raw: dict[str, str]) -> bytes:
     """The sums of all texts, judgements and tables: by them an installed corpus knows itself whole."""
     kept = [*(corpus / "coding").glob("*.csv"), *(corpus / "raw" / name for name in raw)]
     files = {path: path.read_bytes() for path in kept}
-    files |= {path: data for path, data in made.items() if path.name != "SHA256SUMS"}
+    files |= {path: data for path, data in contents.items() if path.name != "SHA256SUMS"}
     names = {path.relative_to(corpus).as_posix(): sha256(data) for path, data in files.items()}
     return sums_bytes(dict(sorted(names.items())))
 

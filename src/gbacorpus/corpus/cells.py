@@ -184,6 +184,6 @@ def read_columns(path: Path, data: bytes, columns: Collection[str]) -> dict[str,
     if regular and {*map(len, records)} == {len(names)}:
         values = list(zip(*records[1:], strict=True)) or [()] * len(names)
         take = partial(map, unguard) if "'" in text else iter
-        return {name: list(take(own)) for name, own in zip(names, values, strict=True)}
+        return {name: list(take(cells)) for name, cells in zip(names, values, strict=True)}
     names, rows = _rows(path, text, columns)
     return {name: [row[place].value for row in rows] for place, name in enumerate(names)}

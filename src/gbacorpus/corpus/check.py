@@ -53,17 +53,17 @@ def check(corpus: CorpusLike = None) -> list[CorpusError]:
     """
     corpus = corpus_dir(corpus)
     tables: dict[str, list[Row]] = {}
-    found = [*_coding(corpus, tables), *_raw(corpus, tables)]
-    if any(one.path.name == "notices.csv" for one in found):  # nothing can be split
-        return found
+    errors = [*_coding(corpus, tables), *_raw(corpus, tables)]
+    if any(error.path.name == "notices.csv" for error in errors):  # nothing can be split
+        return errors
     try:
         notices = [split_notice(corpus, row) for row in tables["notices"]]
     except CorpusError as error:
-        return [*found, error]
-    found += _terms(corpus, tables, notices)
-    if not found:
-        found += [*check_coded(corpus, tables, notices), *_tables(corpus, tables, notices)]
-    return found
+        return [*errors, error]
+    errors += _terms(corpus, tables, notices)
+    if not errors:
+        errors += [*check_coded(corpus, tables, notices), *_tables(corpus, tables, notices)]
+    return errors
 
 
 def _coding(corpus: Path, tables: dict[str, list[Row]]) -> Iterator[CorpusError]:
@@ -174,14 +174,14 @@ def _terms(corpus: Path, tables: dict[str, list[Row]], notices: list[Notice]) ->
     rows = tables.get("terms", ())
     texts = list(_kept_texts(notices))
     measures = "\n".join(text for text, _ in texts)
-    own = measures + "\n".join(rest for _, rest in texts)
+    corpus_text = measures + "\n".join(outside for _, outside in texts)
     ids = {row["term_id"].value: row["status"].value for row in rows}
     claimed: dict[str, str] = {}
     for row in rows:
         term_id, status = row["term_id"], row["status"].value
         if status == "active":
             for column in ("canonical", "variants"):
-                yield from _forms(path, term_id.value, row[column], own, claimed)
+                yield from _forms(path, term_id.value, row[column], corpus_text, claimed)
             if row["replaced_by"].value:
                 yield fault(
                     path,
@@ -221,10 +221,10 @@ def _terms(corpus: Path, tables: dict[str, list[Row]], notices: list[Notice]) ->
                 "Empty the cell, or name the source.",
             )
     if "quoted_excluded" in tables:
-        yield from _quoted(corpus, tables, own, claimed)
+        yield from _quoted(corpus, tables, corpus_text, claimed)
 
 
-def _forms(path: Path, term_id: str, cell: Cell, own: str, claimed: dict[str, str]) -> Iterator[CorpusError]:
+def _forms(path: Path, term_id: str, cell: Cell, corpus_text: str, claimed: dict[str, str]) -> Iterator[CorpusError]:
     for form in filter(None, cell.value.split("|")):
         if form in claimed:
             yield fault(
@@ -236,7 +236,7 @@ def _forms(path: Path, term_id: str, cell: Cell, own: str, claimed: dict[str, st
                 "Take it from one of the two.",
             )
         claimed.setdefault(form, term_id)
-        if form not in own:
+        if form not in corpus_text:
             yield fault(
                 path,
                 cell,
@@ -247,10 +247,12 @@ def _forms(path: Path, term_id: str, cell: Cell, own: str, claimed: dict[str, st
             )
 
 
-def _quoted(corpus: Path, tables: dict[str, list[Row]], own: str, claimed: dict[str, str]) -> Iterator[CorpusError]:
+def _quoted(
+    corpus: Path, tables: dict[str, list[Row]], corpus_text: str, claimed: dict[str, str]
+) -> Iterator[CorpusError]:
     """Each expression that the notices put in “…” is a term, or excluded with a reason."""
     path = corpus / "coding" / "quoted_excluded.csv"
-    quoted = dict.fromkeys(QUOTED.findall(own.replace("\n", "")))
+    quoted = dict.fromkeys(QUOTED.findall(corpus_text.replace("\n", "")))
     excluded = {row["quoted"].value: row["quoted"] for row in tables["quoted_excluded"]}
     for expression in quoted:
         if expression not in claimed and expression not in excluded:
@@ -354,14 +356,16 @@ def _spans(notices: list[Notice], path: Path) -> Iterator[CorpusError]:
 def _first_difference(path: Path, stored: str, built: str) -> CorpusError:
     """The first cell of a table that is not the one the build makes."""
     pairs = zip_longest(stored.split("\n"), built.split("\n"))
-    number, (found, expected) = next((number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1])
+    number, (stored_line, built_line) = next(
+        (number, pair) for number, pair in enumerate(pairs, 1) if pair[0] != pair[1]
+    )
     what = f"the table is not what the build makes (of {path.parent.parent.name}/raw and coding)"
-    if found is None or expected is None:
-        shown = [("the end of the table" if line is None else f"“{line[:60]}”") for line in (expected, found)]
+    if stored_line is None or built_line is None:
+        shown = [("the end of the table" if line is None else f"“{line[:60]}”") for line in (built_line, stored_line)]
         return CorpusError(path, number, 1, what, expected=shown[0], found=shown[1], do=REBUILD)
-    cells = [[m.group().rstrip(",") for m in CELL.finditer(line)] for line in (found, expected)]
-    index = next((i for i, (a, b) in enumerate(zip(*cells, strict=False)) if a != b), 0)
-    column = next(m.start() for i, m in enumerate(CELL.finditer(found)) if i == index) + 1
+    cells = [[m.group().rstrip(",") for m in CELL.finditer(line)] for line in (stored_line, built_line)]
+    index = next((i for i, (cell, built_cell) in enumerate(zip(*cells, strict=False)) if cell != built_cell), 0)
+    column = next(m.start() for i, m in enumerate(CELL.finditer(stored_line)) if i == index) + 1
     return CorpusError(
         path, number, column, what, expected=f"“{cells[1][index]}”", found=f"“{cells[0][index]}”", do=REBUILD
     )

@@ -40,8 +40,8 @@ def check_coded(corpus: Path, tables: dict[str, list[Row]], notices: list[Notice
             yield from _link(path, row, texts, order, seen)
         if path.stem == "links":
             yield from _answers(path, rows, texts, order)
-    units = {own: (own, 0, len(text)) for own, text in texts.items()}
-    units |= {clause: (own, start, end) for clause, own, _, _, start, end, _ in clause_rows(measures)}
+    units = {measure_id: (measure_id, 0, len(text)) for measure_id, text in texts.items()}
+    units |= {clause: (measure_id, start, end) for clause, measure_id, _, _, start, end, _ in clause_rows(measures)}
     book: dict[str, list[str]] = {}
     yield from _codebook(corpus, tables, units, book)
     for path, rows in _codings("codes", corpus, tables):
@@ -179,7 +179,7 @@ def _codebook(
 def _codes(
     path: Path, rows: list[Row], texts: dict[str, str], units: dict[str, Unit], book: dict[str, list[str]]
 ) -> Iterator[CorpusError]:
-    given: dict[tuple[str, str], list[str]] = {}
+    unit_codes: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         unit, field, code = (row[name] for name in ("unit_id", "field", "code"))
         if unit.value not in units or ("." in unit.value) != (field.value == "stage"):
@@ -195,8 +195,8 @@ def _codes(
                 ", ".join(book.get(field.value, ["a field of the codebook"])),
             )
             continue
-        own = given.setdefault((unit.value, field.value), [])
-        if code.value in own:
+        codes = unit_codes.setdefault((unit.value, field.value), [])
+        if code.value in codes:
             yield _fault(
                 path,
                 code,
@@ -204,7 +204,7 @@ def _codes(
                 f"{code.value} once for {unit.value}",
                 "Take one of the two rows out.",
             )
-        elif len(own) == FIELDS[field.value]:
+        elif len(codes) == FIELDS[field.value]:
             yield _fault(
                 path,
                 code,
@@ -212,11 +212,11 @@ def _codes(
                 f"at most {FIELDS[field.value]} in {field.value}",
                 "Take a row out.",
             )
-        elif "none" in own or (own and code.value == "none"):
+        elif "none" in codes or (codes and code.value == "none"):
             yield _fault(path, code, "none is given beside another code", "one or the other")
-        own.append(code.value)
+        codes.append(code.value)
         yield from _words(path, row, texts, units[unit.value])
-    yield from _complete(path, rows, units, given)
+    yield from _complete(path, rows, units, unit_codes)
 
 
 def _words(path: Path, row: Row, texts: dict[str, str], unit: Unit) -> Iterator[CorpusError]:
@@ -243,15 +243,15 @@ def _words(path: Path, row: Row, texts: dict[str, str], unit: Unit) -> Iterator[
 
 
 def _complete(
-    path: Path, rows: list[Row], units: dict[str, Unit], given: dict[tuple[str, str], list[str]]
+    path: Path, rows: list[Row], units: dict[str, Unit], unit_codes: dict[tuple[str, str], list[str]]
 ) -> Iterator[CorpusError]:
     """A measure is coded in every field and every clause, or not at all; the second instrument differs."""
     line = {measure_of(row["unit_id"].value): row["unit_id"] for row in rows}
-    notices = {notice_of(own) for own in line if own in units}
+    notices = {notice_of(measure_id) for measure_id in line if measure_id in units}
     for unit, (measure_id, *_) in units.items():
         coded = measure_id in line or (path.stem == "codes" and notice_of(measure_id) in notices)
         for field in FIELDS if coded else ():
-            if ("." in unit) == (field == "stage") and (unit, field) not in given:
+            if ("." in unit) == (field == "stage") and (unit, field) not in unit_codes:
                 cell = line.get(measure_id)
                 yield CorpusError(
                     path,
@@ -262,8 +262,8 @@ def _complete(
                     found="none",
                     do="Add a row.",
                 )
-    for (unit, field), codes in given.items():
-        if field == "instrument_2" and codes == given.get((unit, "instrument")):
+    for (unit, field), codes in unit_codes.items():
+        if field == "instrument_2" and codes == unit_codes.get((unit, "instrument")):
             cell = line[unit]
             yield CorpusError(
                 path,

@@ -76,8 +76,8 @@ def coders_of(table: str, corpus: CorpusLike = None) -> list[str]:
     ['a', 'b']
     """
     names = (path.name for path in (open_corpus(corpus).folder / "coding").iterdir())
-    found = (re.fullmatch(rf"{table}_([a-z])\.csv", name) for name in names)
-    return sorted(match[1] for match in found if match)
+    matches = (re.fullmatch(rf"{table}_([a-z])\.csv", name) for name in names)
+    return sorted(match[1] for match in matches if match)
 
 
 def _coded(table: str, coder: str | None, corpus: CorpusLike) -> pd.DataFrame:
@@ -136,9 +136,9 @@ def load_links(coder: str | None = None, corpus: CorpusLike = None) -> pd.DataFr
 
 def _shape(links: pd.DataFrame) -> pd.Series:
     """Split and merged follow from the links: a count within one pair of notices."""
-    own = links[links["is_link"]]
-    split = own.groupby(["earlier_id", "later_notice_id"])["later_id"].transform("size") > 1
-    merged = own.groupby(["later_id", "earlier_notice_id"])["earlier_id"].transform("size") > 1
+    linked = links[links["is_link"]]
+    split = linked.groupby(["earlier_id", "later_notice_id"])["later_id"].transform("size") > 1
+    merged = linked.groupby(["later_id", "earlier_notice_id"])["earlier_id"].transform("size") > 1
     shape = split.map({True: "split", False: ""}) + merged.map({True: " and merged", False: ""})
     shape = shape.replace(" and merged", "merged")
     return shape.reindex(links.index, fill_value="")
@@ -154,14 +154,14 @@ def _stage_change(earlier: pd.Series, later: pd.Series) -> pd.Series:
     rung = {stage: number for number, stage in enumerate(LADDER)}
     trial = set(LADDER[:3])
 
-    def change(one: str, other: str) -> str:
-        if one == other:
-            return "same" if one in rung or one == "authorise" else ""
-        if one in rung and other in rung:
-            return "advance" if rung[other] > rung[one] else "retreat"
-        if one in trial and other == "authorise":
+    def change(before: str, after: str) -> str:
+        if before == after:
+            return "same" if before in rung or before == "authorise" else ""
+        if before in rung and after in rung:
+            return "advance" if rung[after] > rung[before] else "retreat"
+        if before in trial and after == "authorise":
             return "advance"
-        return "retreat" if one == "authorise" and other in trial else ""
+        return "retreat" if before == "authorise" and after in trial else ""
 
     return pd.Series([change(*pair) for pair in zip(earlier, later, strict=True)], earlier.index)
 

@@ -42,14 +42,14 @@ def string_hits(queries: Sequence[str], texts: pd.Series) -> Iterator[tuple[int,
         if HIDDEN_KEY in key:  # hidden signs of the text may lie between those looked for
             pattern = loose = loose or _pattern(order, f"{HIDDEN_KEY}*")
         for match in pattern.finditer(key):
-            found = order[match.lastindex - 1]  # type: ignore[operator]  # each key is a group
-            yield keys[found], measure_id, *match.span()
+            matched = order[match.lastindex - 1]  # type: ignore[operator]  # each key is a group
+            yield keys[matched], measure_id, *match.span()
 
 
 def _pattern(keys: Sequence[str], gap: str) -> re.Pattern[str]:
     """Any of the keys; where a key has a blank, the text may have several."""
     signs = ([" +" if sign == " " else re.escape(sign) for sign in key] for key in keys)
-    return re.compile("|".join(f"({gap.join(own)})" for own in signs))
+    return re.compile("|".join(f"({gap.join(key_signs)})" for key_signs in signs))
 
 
 def term_ids(corpus: CorpusLike = None) -> pd.Index:
@@ -83,7 +83,8 @@ def check_no_id(query: str, corpus: CorpusLike = None) -> None:
         ("clause", load_clauses(corpus).index, "load_clauses().loc[{!r}]"),
         ("term", term_ids(corpus), "concordance({!r})"),
     ):
-        if (own := find_id(query, known)) is not None:
-            raise ValueError(f"{own} is the id of a {what}, and searches look for words: {shows.format(own)} shows it")
+        if (known_id := find_id(query, known)) is not None:
+            instead = shows.format(known_id)
+            raise ValueError(f"{known_id} is the id of a {what}, and searches look for words: {instead} shows it")
         if looks_like_id(query, known):
             raise ValueError(unknown_id(what, query, known))

@@ -192,14 +192,14 @@ def choices(printed: str, folded: str) -> tuple[tuple[str, str], ...]:
     >>> choices("试", "试")
     ()
     """
-    found = []
+    ways = []
     alone = fold(printed)
     stays = printed != folded and _code(printed, "gb2312")
     if printed.isalpha() and (stays or alone != folded):
-        found.append(("several Simplified", "".join(dict.fromkeys(c for c in (printed, alone) if c != folded))))
+        ways.append(("several Simplified", "".join(dict.fromkeys(c for c in (printed, alone) if c != folded))))
     forms = list(_traditional_forms().get(folded, ()))
     if 0xA440 <= _code(folded, "big5") <= 0xC67E:
         forms.insert(0, folded)  # a frequent Traditional character too, as 后 beside 後
     if len(forms) > 1:
-        found.append(("several Traditional", "".join(forms)))
-    return tuple(found)
+        ways.append(("several Traditional", "".join(forms)))
+    return tuple(ways)

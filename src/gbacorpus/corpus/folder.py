@@ -92,14 +92,14 @@ class Corpus:
             return
         sums = self.kept("sums", lambda: read_sums(INSTALLED / "SHA256SUMS"), INSTALLED / "SHA256SUMS")
         recorded = sums.get(path.relative_to(INSTALLED).as_posix())
-        if recorded and recorded != (found := sha256(data)):
+        if recorded and recorded != (digest := sha256(data)):
             raise CorpusError(
                 path,
                 1,
                 1,
                 "the file is damaged",
                 expected=f"SHA-256 {recorded[:12]}…",
-                found=f"{found[:12]}…",
+                found=f"{digest[:12]}…",
                 do="Install gbacorpus again.",
             )
 
@@ -109,10 +109,10 @@ class Corpus:
         files = self.kept(
             "raw files", lambda: self.table("coding/notices.csv", "notice_id")["raw_file"].to_dict(), table
         )
-        own = find_id(notice_id, files)
-        if own is None:
+        known_id = find_id(notice_id, files)
+        if known_id is None:
             raise KeyError(unknown_notice(notice_id, self.table("coding/notices.csv", "notice_id")))
-        return self.folder / "raw" / files[own]
+        return self.folder / "raw" / files[known_id]
 
     def raw(self, notice_id: str) -> str:
         """The raw text of a notice; CorpusError when it has changed since the tables were made from it."""
@@ -124,13 +124,13 @@ class Corpus:
         self._check_released(path, data)
         sums = json.loads(recipe.read_text("utf-8"))["raw"] if recipe.exists() else {}
         recorded = sums.get(path.name)
-        if recorded and recorded != (found := sha256(data)):  # what is quoted as printed would not be
+        if recorded and recorded != (digest := sha256(data)):  # what is quoted as printed would not be
             raise CorpusError(
                 path,
                 1,
                 1,
                 "the raw file is not the one that the tables were made from",
-                found=f"{found[:12]}…",
+                found=f"{digest[:12]}…",
                 expected=f"SHA-256 {recorded[:12]}…",
                 do="Restore the file, or, if it is the better copy, take its line "
                 "out of raw/SHA256SUMS and build the tables again: gbacorpus build.",
@@ -186,10 +186,10 @@ def _opened(folder: Path) -> Corpus:
 def _state(path: Path) -> tuple[int, int, int] | None:
     """What tells that a file has changed; None when it is not there."""
     try:
-        found = path.stat()
+        stat = path.stat()
     except FileNotFoundError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 def parse(path: Path, data: bytes, index: str | None = None) -> pd.DataFrame:

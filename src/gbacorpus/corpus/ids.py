@@ -53,16 +53,16 @@ def measure_of(unit_id: str) -> str:
     return unit_id.partition(".")[0]
 
 
-def _id_key(given: str) -> str:
-    return re.sub(r"\s+", "", match_key(HIDDEN.sub("", given)))
+def _id_key(spelling: str) -> str:
+    return re.sub(r"\s+", "", match_key(HIDDEN.sub("", spelling)))
 
 
 @lru_cache(maxsize=32)
 def _spellings(known: tuple[str, ...]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for own in known:
-        found.setdefault(_id_key(str(own)), []).append(own)
-    return found
+    spellings: dict[str, list[str]] = {}
+    for known_id in known:
+        spellings.setdefault(_id_key(str(known_id)), []).append(known_id)
+    return spellings
 
 
 def find_id(given: str, known: Collection[str]) -> str | None:
@@ -95,11 +95,11 @@ def nearest_ids(given: str, known: Iterable[str]) -> list[str]:
     >>> nearest_ids("hq25-9", ["HQ25-09", "HQ25-19"])
     ['HQ25-09']
     """
-    own, spellings = _id_key(str(given)), _spellings(tuple(known))
-    short = LEADING_ZEROS.sub("", own)
+    id_key, spellings = _id_key(str(given)), _spellings(tuple(known))
+    short = LEADING_ZEROS.sub("", id_key)
     same = [key for key in spellings if LEADING_ZEROS.sub("", key) == short]
-    near = same or difflib.get_close_matches(own, list(spellings), n=3)
-    return [str(found) for key in near for found in spellings[key]]
+    near = same or difflib.get_close_matches(id_key, list(spellings), n=3)
+    return [str(known_id) for key in near for known_id in spellings[key]]
 
 
 def unknown_id(what: str, given: str, known: Iterable[str]) -> str:
@@ -122,12 +122,12 @@ def looks_like_id(given: str, known: Iterable[str]) -> bool:
     >>> looks_like_id("HQ25-9", ["HQ25-09"]), looks_like_id("T999", ["T038"]), looks_like_id("RCEP", ["T038"])
     (True, True, False)
     """
-    own = _id_key(given)
-    if not re.search("[a-z]", own) or not re.search("[0-9]", own):
+    id_key = _id_key(given)
+    if not re.search("[a-z]", id_key) or not re.search("[0-9]", id_key):
         return False
     forms = {re.sub("[0-9]", "0", key) for key in _spellings(tuple(known))}
     short = {LEADING_ZEROS.sub("", key) for key in _spellings(tuple(known))}
-    return re.sub("[0-9]", "0", own) in forms or LEADING_ZEROS.sub("", own) in short
+    return re.sub("[0-9]", "0", id_key) in forms or LEADING_ZEROS.sub("", id_key) in short
 
 
 def find_measure(given: str, known: Collection[str]) -> str:
@@ -149,8 +149,8 @@ def unknown_notice(given: str, notices: pd.DataFrame) -> str:
     """
     columns = [name for name in ("label_zh", "label_en", "place", "title", "issuer") if name in notices]
     known, near = notices.index, []
-    if isinstance(given, str) and (own := match_key(fold(given)).strip()):
-        holds = [any(own in match_key(fold(str(cell))) for cell in row) for row in notices[columns].to_numpy()]
+    if isinstance(given, str) and (name := match_key(fold(given)).strip()):
+        holds = [any(name in match_key(fold(str(cell))) for cell in row) for row in notices[columns].to_numpy()]
         near = [str(i) for i in known[holds]] or nearest_ids(given, known)
     labels = notices[columns[0]] if columns else known
     there = [f"{i} ({label})" for i, label in zip(known, labels, strict=True)]
@@ -160,10 +160,10 @@ def unknown_notice(given: str, notices: pd.DataFrame) -> str:
 
 def notice_ids(given: object, notices: pd.DataFrame) -> list[str]:
     """The notices that one spelling or a list of them names; ValueError when one names none."""
-    found = []
+    ids = []
     for name in listed(given, "notice"):
         notice_id = find_id(name, notices.index)
         if notice_id is None:
             raise ValueError(unknown_notice(name, notices))
-        found.append(notice_id)
-    return found
+        ids.append(notice_id)
+    return ids

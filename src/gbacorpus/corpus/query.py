@@ -19,7 +19,7 @@ HIDDEN_RANGES = (
     (0xFEFF, 0xFEFF),
     (0xE0000, 0xE01EF),
 )
-HIDDEN = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in HIDDEN_RANGES) + "]")
+HIDDEN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in HIDDEN_RANGES) + "]")
 HIDDEN_KEY = "\u00ad"  # stands for all of them in a key
 QUOTES = "\"'`´‘’‚‛“”„‟′″«»‹›「」『』〝〞〟﹁﹂﹃﹄｢｣"
 DASHES = "-‐‑‒–—―⁃−﹘﹣"
@@ -31,7 +31,7 @@ def _key_table() -> dict[int, str]:
     """{code point: the sign that stands for it in a search}."""
     table = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
     for signs, sign in ((QUOTES, '"'), (DASHES, "-"), (BLANKS, " ")):
-        table |= {ord(own): sign for own in signs}
+        table |= {ord(variant): sign for variant in signs}
     wide = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)}
     table |= {point: table.get(plain, chr(plain)) for point, plain in wide.items()}
     for first, last in HIDDEN_RANGES:

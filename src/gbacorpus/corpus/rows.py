@@ -26,11 +26,11 @@ class Measure(NamedTuple):
 
 def measures_of(notice_id: str, text: str, spans: list[Span]) -> Iterator[Measure]:
     """The measures of a notice, in order."""
-    own: dict[int, list[Span]] = {}
+    by_measure: dict[int, list[Span]] = {}
     for span in spans:
         if span.measure:
-            own.setdefault(span.measure, []).append(span)
-    for number, parts in own.items():
+            by_measure.setdefault(span.measure, []).append(span)
+    for number, parts in by_measure.items():
         kept = printed(text, parts, KEPT)
         stop = sum(span.end - span.start for span in parts if span.role == "heading")
         # A line end that ends a heading is read as 。, so that all measures are built alike.
@@ -44,7 +44,9 @@ def section_titles(text: str, spans: list[Span]) -> dict[int, str]:
     for span in spans:
         if span.role == "section title":
             parts.setdefault(span.section, []).append(span)
-    return {section: fold(printed(text, own, ("section title",))).removesuffix("。") for section, own in parts.items()}
+    return {
+        section: fold(printed(text, title, ("section title",))).removesuffix("。") for section, title in parts.items()
+    }
 
 
 def measure_rows(notice_id: str, text: str, spans: list[Span], measures: list[Measure]) -> Iterator[tuple]:
@@ -72,10 +74,9 @@ def measure_rows(notice_id: str, text: str, spans: list[Span], measures: list[Me
 
 def span_rows(notice_id: str, text: str, spans: list[Span]) -> Iterator[tuple]:
     for span in spans:
-        found = {script(c) for c in set(text[span.start : span.end])} - {"both"}
-        name = "mixed" if len(found) > 1 else found.pop() if found else "both"
-        own = measure_id(notice_id, span.measure)
-        yield notice_id, span.start, span.end, span.role, span.section, own, name
+        scripts = {script(c) for c in set(text[span.start : span.end])} - {"both"}
+        name = "mixed" if len(scripts) > 1 else scripts.pop() if scripts else "both"
+        yield notice_id, span.start, span.end, span.role, span.section, measure_id(notice_id, span.measure), name
 
 
 def visible(text: str) -> str:
@@ -106,11 +107,11 @@ def edit_rows(notice_id: str, text: str, spans: list[Span], measures: list[Measu
                 yield (notice_id, measure.measure_id, span.start, span.end, f"dropped {span.role}", visible(before), "")
 
 
-def _folds(notice_id: str, own: str, start: int, before: str, after: str) -> Iterator[tuple]:
+def _folds(notice_id: str, measure_id: str, start: int, before: str, after: str) -> Iterator[tuple]:
     for offset, (old, new) in enumerate(zip(before, after, strict=True), start):
         if old != new:
             kind = edit_type(old, new)
-            yield notice_id, own, offset, offset + 1, kind, visible(old), new
+            yield notice_id, measure_id, offset, offset + 1, kind, visible(old), new
 
 
 def clauses_of(measure: Measure) -> Iterator[tuple[int, int, int]]:
@@ -125,24 +126,24 @@ def clause_rows(measures: list[Measure]) -> Iterator[tuple]:
     for measure in measures:
         for number, start, end in clauses_of(measure):
             text = measure.folded[start:end]
-            own = measure.measure_id
-            yield clause_id(own, number), own, notice_of(own), number, start, end, text
+            measure_id = measure.measure_id
+            yield clause_id(measure_id, number), measure_id, notice_of(measure_id), number, start, end, text
 
 
 def token_rows(measures: list[Measure], segment: Callable[[str], list[str]]) -> Iterator[tuple]:
     for measure in measures:
-        own = measure.measure_id
+        measure_id = measure.measure_id
         for number, start, end in clauses_of(measure):
             for token in segment(measure.folded[start:end]):
-                yield own, clause_id(own, number), notice_of(own), start, start + len(token), token
+                yield measure_id, clause_id(measure_id, number), notice_of(measure_id), start, start + len(token), token
                 start += len(token)
 
 
 def term_rows(measures: list[Measure], find: Callable[[str], list[Hit]]) -> Iterator[tuple]:
     for measure in measures:
         for term_id, start, end, form in find(measure.folded):
-            own = measure.measure_id
-            yield term_id, own, notice_of(own), start, end, form
+            measure_id = measure.measure_id
+            yield term_id, measure_id, notice_of(measure_id), start, end, form
 
 
 def ambiguous_rows(notice_id: str, measures: list[Measure]) -> Iterator[tuple]:
@@ -154,6 +155,6 @@ def ambiguous_rows(notice_id: str, measures: list[Measure]) -> Iterator[tuple]:
                 context = measure.printed[max(0, offset - 8) : offset + 9].replace("\n", " ")
                 first = [0, measure.measure_id, context]
                 seen.setdefault((before, after, could_be, kind), first)[0] += 1
-    for key, (n, own, context) in sorted(seen.items()):
+    for key, (n, first_id, context) in sorted(seen.items()):
         printed_, folded, could_be, kind = key
-        yield notice_id, printed_, folded, could_be, kind, n, own, context
+        yield notice_id, printed_, folded, could_be, kind, n, first_id, context

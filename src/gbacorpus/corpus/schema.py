@@ -76,19 +76,19 @@ def tables() -> dict[str, Table]:
     """{name: Table}, in the order in which a reader meets them."""
     package = json.loads((Path(__file__).parent / "tables.json").read_text(encoding="utf-8"))
     return {
-        one["name"]: Table(
-            name=one["name"],
-            path=one["path"],
-            title=one["title"],
-            title_zh=one["title_zh"],
-            kept=one["kept"],
-            per_coder=one.get("per_coder", False),
-            columns=tuple(Column(**own) for own in one["schema"]["fields"]),
-            added=tuple(Column(**own) for own in one.get("added_by_loading", ())),
-            key=tuple(one["schema"]["primaryKey"]),
-            references=tuple(one["schema"].get("foreignKeys", ())),
+        resource["name"]: Table(
+            name=resource["name"],
+            path=resource["path"],
+            title=resource["title"],
+            title_zh=resource["title_zh"],
+            kept=resource["kept"],
+            per_coder=resource.get("per_coder", False),
+            columns=tuple(Column(**column) for column in resource["schema"]["fields"]),
+            added=tuple(Column(**column) for column in resource.get("added_by_loading", ())),
+            key=tuple(resource["schema"]["primaryKey"]),
+            references=tuple(resource["schema"].get("foreignKeys", ())),
         )
-        for one in package["resources"]
+        for resource in package["resources"]
     }
 
 

@@ -114,10 +114,10 @@ def segment(text: str, corpus: CorpusLike = None) -> list[str]:
     ['支持', '横琴合作区', '发展', '低空经济']
     """
     check_text(text, "a text to segment")
-    own = open_corpus(corpus)
-    cut = own.kept(
+    opened = open_corpus(corpus)
+    cut = opened.kept(
         "segmenter",
-        lambda: segmenter(dictionary_words(read_dictionary(own.folder))),
-        own.folder / "coding" / "dictionary.csv",
+        lambda: segmenter(dictionary_words(read_dictionary(opened.folder))),
+        opened.folder / "coding" / "dictionary.csv",
     )
     return cut(text)

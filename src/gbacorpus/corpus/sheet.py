@@ -49,7 +49,7 @@ def units_of(corpus: CorpusLike) -> dict[str, dict[str, tuple[str, str, int]]]:
     measures, clauses = load_measures(corpus), load_clauses(corpus)
     texts = measures["text"]
     return {
-        "measures": {own: (text, own, 0) for own, text in texts.items()},
+        "measures": {measure_id: (text, measure_id, 0) for measure_id, text in texts.items()},
         "clauses": {row.Index: (row.text, row.measure_id, row.start) for row in clauses.itertuples()},
     }
 
@@ -99,9 +99,9 @@ def write_sheet(path: str | os.PathLike, coder: str | None = None, corpus: Corpu
         _write_units(book.create_sheet(sheet), units, filled, choices)
     _write_codebook(book.create_sheet("codebook"), load_codebook(corpus))
     book.move_sheet("lists", 2)
-    made = io.BytesIO()
-    book.save(made)
-    write_files({path: made.getvalue()})
+    buffer = io.BytesIO()
+    book.save(buffer)
+    write_files({path: buffer.getvalue()})
 
 
 def _write_guide(page):
@@ -167,11 +167,11 @@ def _filled(coder, corpus):
     """{unit: {sheet: cells}} with the codes of one coder."""
     if coder is None:
         return {}
-    given: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    codes: dict[str, dict[str, list[tuple[str, str]]]] = {}
     for row in load_codes(coder, corpus).itertuples():
-        given.setdefault(row.unit_id, {}).setdefault(row.field, []).append((row.code, row.words))
+        codes.setdefault(row.unit_id, {}).setdefault(row.field, []).append((row.code, row.words))
     cells = {}
-    for unit, fields in given.items():
+    for unit, fields in codes.items():
         sheet, left = ("clauses" if "." in unit else "measures", {f: list(v) for f, v in fields.items()})
         row = []
         for _, field in slots_of(sheet):

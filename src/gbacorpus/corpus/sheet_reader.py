@@ -34,14 +34,14 @@ class _Page:
         header = [str(cell or "") for cell in (self.rows[0] if self.rows else ())]
         while header and not header[-1]:
             header.pop()
-        for number, (found, expected) in enumerate(zip([*header, *[""] * 30], header_of(sheet), strict=False), 1):
-            if found != expected:
+        for number, (name, expected) in enumerate(zip([*header, *[""] * 30], header_of(sheet), strict=False), 1):
+            if name != expected:
                 raise self.fault(
                     1,
                     number,
                     "the column is not the one expected",
                     expected,
-                    found or "nothing",
+                    name or "nothing",
                     "Put the columns back as they were.",
                 )
         if len(header) > len(header_of(sheet)):
@@ -117,18 +117,18 @@ def read_sheet(path: str | os.PathLike, corpus: CorpusLike = None) -> list[tuple
     for sheet in FIXED:
         page = _Page(path, book, sheet)
         for unit, number in _rows(page, units[sheet]).items():
-            own = list(_unit(page, number, unit, units[sheet][unit], choices))
+            codes = list(_unit(page, number, unit, units[sheet][unit], choices))
             measure_id = units[sheet][unit][1]
-            if coded.setdefault(measure_id, bool(own)) != bool(own):
+            if coded.setdefault(measure_id, bool(codes)) != bool(codes):
                 raise page.fault(
                     number,
                     3,
                     f"{measure_id} is coded in part",
                     "the measure and all its clauses, or none of them",
-                    f"{unit} {'filled in' if own else 'blank'}",
+                    f"{unit} {'filled in' if codes else 'blank'}",
                     "Fill it in, or blank the rest.",
                 )
-            rows += own
+            rows += codes
     measures = list(units["measures"])
     order = {unit: n for n, unit in enumerate([*measures, *units["clauses"]])}
     return sorted(rows, key=lambda row: (measures.index(measure_of(row[0])), order[row[0]]))
@@ -136,7 +136,7 @@ def read_sheet(path: str | os.PathLike, corpus: CorpusLike = None) -> list[tuple
 
 def _rows(page, units):
     """{unit: its row}; every unit has one row, and its text is as it was."""
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for number in range(2, len(page.rows) + 1):
         unit = page.cell(number, 1)
         if not any(page.rows[number - 1]):
@@ -150,12 +150,12 @@ def _rows(page, units):
                 f"“{unit}”",
                 "Put the id back.",
             )
-        if unit in found:
+        if unit in numbers:
             raise page.fault(
                 number,
                 1,
                 f"{unit} stands twice",
-                f"one row, in row {found[unit]}",
+                f"one row, in row {numbers[unit]}",
                 "another",
                 "Take one of the two out.",
             )
@@ -168,9 +168,9 @@ def _rows(page, units):
                 f"“{page.cell(number, 2)[:20]}…”",
                 "Put the text back: make a new sheet and copy your codes.",
             )
-        found[unit] = number
+        numbers[unit] = number
     for unit in units:
-        if unit not in found:
+        if unit not in numbers:
             raise page.fault(
                 len(page.rows) + 1,
                 1,
@@ -179,7 +179,7 @@ def _rows(page, units):
                 "none",
                 "Put the row back; leave its cells blank if it is not coded.",
             )
-    return found
+    return numbers
 
 
 def _unit(page, number, unit, place, choices):
@@ -188,10 +188,10 @@ def _unit(page, number, unit, place, choices):
     slots = [(name, field, 2 * i + 3) for i, (name, field) in enumerate(slots_of(page.sheet))]
     if not any(page.cell(number, c) for *_, column in slots for c in (column, column + 1)):
         return
-    given: dict[str, list[str]] = {}
+    codes: dict[str, list[str]] = {}
     for name, field, column in slots:
         code, words = page.cell(number, column), page.cell(number, column + 1)
-        before = given.setdefault(field, [])
+        before = codes.setdefault(field, [])
         if wrong := _wrong_code(unit, name, field, code, words, before, choices[field]):
             raise page.fault(number, column, *wrong)
         if not code:
@@ -201,8 +201,8 @@ def _unit(page, number, unit, place, choices):
             raise page.fault(number, column + 1, *wrong)
         at = begin + text.find(words)
         yield (unit, field, code, words, *((at, at + len(words)) if words else ("", "")))
-    if given.get("instrument") and given["instrument"] == given.get("instrument_2"):
-        what, found = f"{unit} has one instrument twice", given["instrument"][0]
+    if codes.get("instrument") and codes["instrument"] == codes.get("instrument_2"):
+        what, found = f"{unit} has one instrument twice", codes["instrument"][0]
         raise page.fault(number, 3, what, "another one, or none", found, "Mend instrument_2.")
 
 

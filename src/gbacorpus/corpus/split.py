@@ -187,13 +187,13 @@ def _item(text: str, start: int, end: int, numbering: str) -> re.Match[str] | No
     return NUMBERING[numbering].match(text, start, end) if numbering else None
 
 
-def _check_next(kind: str, found: int, previous: int, match: re.Match[str], numbering: str) -> None:
-    if found != previous + 1:
+def _check_next(kind: str, value: int, previous: int, match: re.Match[str], numbering: str) -> None:
+    if value != previous + 1:
         raise Fault(
             match.start(),
             f"{kind}s are not numbered one after another in the style {numbering}",
             expected=f"{kind} {previous + 1}",
-            found=f"{kind} {found} (“{match.group()}”)",
+            found=f"{kind} {value} (“{match.group()}”)",
             do="Put the missing one back or the order right, or restore the file from version control (git checkout).",
         )
 

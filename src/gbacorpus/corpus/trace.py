@@ -39,10 +39,10 @@ def _offsets(corpus: CorpusLike) -> dict[str, np.ndarray]:
     spans = load_spans(corpus)
     kept = spans[spans["role"].isin(KEPT)]
     ranges = [np.arange(start, end) for start, end in zip(kept["start"], kept["end"], strict=True)]
-    own: dict[str, list[np.ndarray]] = {}
+    stretches: dict[str, list[np.ndarray]] = {}
     for measure_id, places in zip(kept["measure_id"], ranges, strict=True):
-        own.setdefault(measure_id, []).append(places)
-    return {measure_id: np.concatenate(places) for measure_id, places in own.items()}
+        stretches.setdefault(measure_id, []).append(places)
+    return {measure_id: np.concatenate(places) for measure_id, places in stretches.items()}
 
 
 def trace(measure_id: str, start: int, end: int, corpus: CorpusLike = None) -> Trace:
@@ -74,10 +74,10 @@ def trace(measure_id: str, start: int, end: int, corpus: CorpusLike = None) -> T
     ((961, 963), (965, 969))
     """
     corpus = open_corpus(corpus)
-    own = corpus.kept("offsets", lambda: _offsets(corpus), corpus.folder / "tables" / "spans.csv")
-    if not isinstance(measure_id, str) or measure_id not in own:
-        measure_id = find_measure(measure_id, own)
-    places = own[measure_id]
+    offsets = corpus.kept("offsets", lambda: _offsets(corpus), corpus.folder / "tables" / "spans.csv")
+    if not isinstance(measure_id, str) or measure_id not in offsets:
+        measure_id = find_measure(measure_id, offsets)
+    places = offsets[measure_id]
     start, end = whole(start, "start", 0), whole(end, "end", 1)
     if not 0 <= start < end <= len(places):
         raise ValueError(
