@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 from nbval.plugin import IPyNbFile, coalesce_streams
 
-from gbacorpus.notebooks import kernel_environment
+from gbacorpus.notebooks import kernel_environment, started_again
 from gbacorpus.paths import CHECKOUT, NOTEBOOKS, OWN_CORPUS
 
 # The same examples on every run, so that a red run can be run again; thousands of them in `make test-nightly`.
@@ -92,7 +92,7 @@ class Notebook(IPyNbFile):
     def setup(self):
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("GBACORPUS_FIGURES", str(self.folder))
-            super().setup()
+            started_again(super().setup)
 
 
 class Fresh(pytest.Item):

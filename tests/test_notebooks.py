@@ -15,7 +15,7 @@ import gbacorpus.reproduce
 from conftest import NOTEBOOK_PATHS, copy_tree
 from gbacorpus import reproduce
 from gbacorpus.figures.folder import sums
-from gbacorpus.notebooks import run_notebook
+from gbacorpus.notebooks import run_notebook, started_again
 from gbacorpus.paths import CHECKOUT
 from gbacorpus.reproduce import run_all
 
@@ -134,3 +134,22 @@ def test_notebooks_that_run_at_once_save_apart(tmp_path, monkeypatch):
     texts, _ = reproduce.run_all(tell=lambda line: None)
     told = [nbformat.reads(text, 4).cells[0].outputs[0].text for text in texts.values()]
     assert told[0] != told[1]
+
+
+def test_a_kernel_that_dies_at_once_is_started_again():
+    """Ports that two kernels chose at the same moment: one of them dies before its first word."""
+    deaths = ["Kernel died before replying to kernel_info"] * 2
+
+    def start():
+        if deaths:
+            raise RuntimeError(deaths.pop())
+        return "started"
+
+    assert started_again(start) == "started"
+    deaths = ["Kernel died before replying to kernel_info"] * 3
+    with pytest.raises(RuntimeError, match="died before"):
+        started_again(start)
+    deaths = ["something else", "never raised"]
+    with pytest.raises(RuntimeError, match="never raised"):
+        started_again(start)
+    assert len(deaths) == 1

@@ -5,12 +5,14 @@ import os
 import re
 import site
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
+T = TypeVar("T")
+STARTS = 3  # how often a kernel is started that dies at once
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # The variables that a kernel needs to start and to find its packages. Any other is somebody's setting
 # (of Python, matplotlib, a terminal, a language …), and a setting must not change an output.
@@ -88,6 +90,31 @@ def run_notebook(path: str | os.PathLike, figures: str | os.PathLike) -> str:
         When a cell fails; the message shows the cell and the error.
     """
     import nbformat
+
+    notebook = started_again(lambda: _executed(Path(path), Path(figures)))
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL})
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict(kept_metadata(cell.metadata))
+    return nbformat.writes(notebook) + "\n"
+
+
+def started_again(start: Callable[[], T]) -> T:
+    """What `start` gives. A kernel that dies before it says a word is started again.
+
+    Each kernel looks for free ports and then takes them; when many start at the same moment, another may be faster.
+    """
+    for _ in range(STARTS - 1):
+        try:
+            return start()
+        except RuntimeError as error:
+            if "died before replying" not in str(error):
+                raise
+    return start()
+
+
+def _executed(path: Path, figures: Path) -> Any:
+    """The notebook, as nbformat has it, after all its cells have run."""
+    import nbformat
     from jupyter_client import AsyncKernelManager
     from jupyter_client.kernelspec import KernelSpecManager
     from nbclient import NotebookClient
@@ -106,11 +133,7 @@ def run_notebook(path: str | os.PathLike, figures: str | os.PathLike) -> str:
         record_timing=False,
         coalesce_streams=True,  # under load one print can arrive in two parts
         extra_arguments=["--log-level=ERROR"],
-        resources={"metadata": {"path": str(Path(path).parent)}},
+        resources={"metadata": {"path": str(path.parent)}},
     )
-    environment = kernel_environment() | {"GBACORPUS_FIGURES": str(Path(figures).resolve())}
-    client.execute(cleanup_kc=True, env=environment)
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL})
-    for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict(kept_metadata(cell.metadata))
-    return nbformat.writes(notebook) + "\n"
+    client.execute(cleanup_kc=True, env=kernel_environment() | {"GBACORPUS_FIGURES": str(figures.resolve())})
+    return notebook
