@@ -13,12 +13,13 @@ import environment
 ENV = os.path.join(environment.ROOT, ".venv-lowest")
 # Without the tests of what holds for the locked versions only: bytes of figures and notebooks, and
 # the tools that keep the house.
-NOT = ("docs", "environment", "house", "notebooks", "types")
+NOT = ("docs", "environment", "house", "notebooks", "settings", "types")
 TESTS = [
     "src",
     "tests",
     *(f"--ignore=tests/test_{name}.py" for name in NOT),
     "--deselect=tests/test_figures.py::test_verify",
+    "--deselect=tests/test_figures.py::test_no_file_is_left_open",  # wordcloud 1.9.3 leaves one of its own open
 ]
 
 
