@@ -43,7 +43,7 @@ def unguard(cell: str) -> str:
     >>> unguard("'=1+1"), unguard("'quoted'")
     ('=1+1', "'quoted'")
     """
-    return GUARDED.sub(r"\1", cell)
+    return GUARDED.sub(r"\1", cell) if cell.startswith("'") else cell
 
 
 class CsvBuffer:

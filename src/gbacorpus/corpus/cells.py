@@ -13,7 +13,8 @@ from ..signs import NONCHARACTERS
 CELL = re.compile(r'(?:"((?:[^"]|"")*+)"|([^",\r\n]*))(,|\r?\n|\Z)')
 # Signs that no table has a use for: what they do in a cell differs between programs (a lone CR ends a line for
 # some), or they are no characters at all, and XML cannot hold them.
-UNFIT = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{BOM}{NONCHARACTERS}]|\r(?!\n)")
+UNFIT = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{BOM}{NONCHARACTERS}]")
+LONE_CR = re.compile(r"\r(?!\n)")
 SIGNS = {"\r": "a carriage return without a line feed", BOM: "a byte order mark inside the text"}
 
 
@@ -62,7 +63,7 @@ def decoded(path: Path, data: bytes, restore: str = "Save it as UTF-8, or restor
 
 def _records(path: Path, text: str) -> Iterator[list[Cell]]:
     """The lines of a CSV as lists of Cells, blank lines left out; the header is the first."""
-    if unfit := UNFIT.search(text):
+    if unfit := UNFIT.search(text) or LONE_CR.search(text):
         sign = unfit.group()
         raise fault(
             path,

@@ -15,7 +15,6 @@ from ..files import read_sums, sha256
 from ..given import brief
 from ..paths import INSTALLED, corpus_dir
 from .cells import read_columns, read_rows
-from .ids import find_id, unknown_notice
 from .schema import Column, table_of
 
 
@@ -105,6 +104,8 @@ class Corpus:
 
     def raw_path(self, notice_id: str) -> Path:
         """The raw file of a notice; KeyError, naming the known ones, when there is no such notice."""
+        from .ids import find_id, unknown_notice  # not needed to load a table
+
         table = self.folder / "coding" / "notices.csv"
         files = self.kept(
             "raw files", lambda: self.table("coding/notices.csv", "notice_id")["raw_file"].to_dict(), table
