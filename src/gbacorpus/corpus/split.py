@@ -40,7 +40,6 @@ NUMBERING = {
     "（一）": re.compile(rf"[（(]\s*({NUMERAL})\s*[）)]"),
     "一、": re.compile(rf"({NUMERAL})、"),
 }
-HEADINGS = ("sentence", "line")
 
 BLANK = " \t\r\f\v\u00a0\u3000" + "".join(map(chr, range(0x2002, 0x200B)))
 INVISIBLE = "\u00ad\u2060\ufeff" + "".join(map(chr, range(0x200B, 0x2010)))
